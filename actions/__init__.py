@@ -1,0 +1,1 @@
+"""Custom actions: thin, one file a goal, over ``rrn.dialogue``."""

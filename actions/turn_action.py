@@ -1,0 +1,87 @@
+"""What all our actions share: one turn in, one reply out."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from abc import ABC, abstractmethod
+from functools import lru_cache
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from rrn.dialogue.state import State
+from rrn.dialogue.turn import Turn, respond
+from rrn.register import Register, RegisterUnavailableError
+from rrn.reply import Reply, as_message
+from rrn.understanding.reading import Reading
+
+logger = logging.getLogger(__name__)
+
+
+@lru_cache(maxsize=1)
+def register() -> Register:
+    """Returns the register of this process, seeded where it is empty.
+
+    Raises:
+        RegisterUnavailableError: The database does not answer; the next call tries again.
+    """
+    opened = Register()
+    opened.seed()
+    return opened
+
+
+class _UnopenedRegister(Register):
+    """Stands in for a register that cannot be opened: every look-up says so, all else is answered."""
+
+    def __init__(self, error: RegisterUnavailableError) -> None:
+        self._error = error
+
+    def find(self, name: str) -> Any:
+        """Raises the error that opening the register gave."""
+        raise self._error
+
+    def named_in(self, text: str) -> str:
+        """Raises the error that opening the register gave."""
+        raise self._error
+
+
+def _register() -> Register:
+    try:
+        return register()
+    except RegisterUnavailableError as error:
+        return _UnopenedRegister(error)
+
+
+def reply_to(tracker: Tracker) -> tuple[Reply, State]:
+    """Returns the reply to a tracker's latest message, and the state after it.
+
+    Raises:
+        RegisterUnavailableError: A provider was asked about and the register's database does not answer.
+    """
+    return respond(Turn(Reading.from_dict(tracker.latest_message["reading"]), State.from_slots(tracker.slots), _register()))
+
+
+class TurnAction(Action, ABC):
+    """An action that replies to the turn; its subclasses name the goal."""
+
+    @abstractmethod
+    def name(self) -> str:
+        """Returns the action's name, as in the domain."""
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Sends the reply as text, then as reply object, and keeps the state in slots."""
+        # The register is reached through a blocking driver: off the event loop, so that others are served meanwhile.
+        try:
+            reply, state = await asyncio.to_thread(reply_to, tracker)
+        except RegisterUnavailableError:
+            logger.exception("The register does not answer; the person was given the office's number.")
+            dispatcher.utter_message(response="utter_unavailable")
+            return []
+        said = reply.to_dict()
+        buttons = [button for each in (said, *said["also"]) for button in each["buttons"]]
+        dispatcher.utter_message(text=as_message(said), buttons=buttons or None)
+        dispatcher.utter_message(json_message=said)
+        return [SlotSet(name, value) for name, value in state.to_slots().items() if value != tracker.slots.get(name)]

@@ -1,0 +1,1 @@
+"""The command ``rrn``: asking, chatting, serving and evaluating the assistant."""

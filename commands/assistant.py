@@ -1,0 +1,60 @@
+"""The assistant in this process: the trained Rasa model with the actions beside it, and no server."""
+
+from __future__ import annotations
+
+import logging
+import os
+import uuid
+import warnings
+from pathlib import Path
+from typing import Any
+
+from rrn.paths import MODELS, ROOT
+
+#: Rasa sends usage figures unless told not to.
+os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
+# Rasa and the TensorFlow it imports print deprecations of their own on every start.
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+
+
+class NoModelError(RuntimeError):
+    """There is no trained model."""
+
+
+def newest_model(folder: Path = MODELS) -> Path:
+    """Returns the newest trained model.
+
+    Raises:
+        NoModelError: There is none.
+    """
+    found = sorted(folder.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
+    if not found:
+        raise NoModelError(f"There is no trained model in {folder}. Run 'make setup' first.")
+    return found[-1]
+
+
+class Assistant:
+    """Answers messages, each in its conversation, exactly as the servers do."""
+
+    def __init__(self, model: Path | None = None) -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            from commands.quiet_rasa import load_agent  # imports TensorFlow: only where a model is wanted
+
+            logging.getLogger("rasa").setLevel(logging.ERROR)
+            os.chdir(ROOT)  # config.yml names components by their path from the project's root
+            self._agent = load_agent(model or newest_model())
+
+    async def reply(self, text: str, conversation: str) -> dict[str, Any]:
+        """Returns the reply object for one message of a conversation."""
+        messages = await self._agent.handle_text(text, sender_id=conversation) or []
+        replies: list[dict[str, Any]] = [message["custom"] for message in messages if "custom" in message]
+        if not replies:
+            raise RuntimeError("The assistant gave no reply; see the log above.")
+        return replies[-1]
+
+    async def conversation(self, turns: list[str]) -> list[dict[str, Any]]:
+        """Returns the reply objects of a whole conversation of its own."""
+        name = uuid.uuid4().hex
+        return [await self.reply(turn, name) for turn in turns]

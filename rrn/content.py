@@ -1,0 +1,197 @@
+"""The content: approved answers with their evidence, and the topics that the page does not cover.
+
+Each file of ``data/faq/`` and ``data/not_covered/`` is training data that Rasa reads as it stands (``nlu:`` and
+``responses:``), with one more part of ours on top (``faq:`` or ``not_covered:``). So a question, its answer, its quotes
+and its examples have one home.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from rrn.paths import DATA
+from rrn.reply import Citation
+from rrn.sources import Source, load_sources
+from rrn.yaml_file import DataError, read_yaml, required
+
+#: Fewer examples than this and a topic is not told apart from its neighbours.
+MIN_EXAMPLES = 15
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An approved answer.
+
+    Attributes:
+        id: The answer's id, which is also its file's name.
+        title: The question in plain words, used on buttons.
+        text: What is said.
+        citations: The quotes it rests on.
+        related: Ids of the answers that people ask for next.
+    """
+
+    id: str
+    title: str
+    text: str
+    citations: tuple[Citation, ...]
+    related: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A topic on the subject that the page does not cover.
+
+    Attributes:
+        text: What is said: it names the topic that was understood.
+        ask: Who can usually tell; empty where only the office is named.
+    """
+
+    id: str
+    text: str
+    ask: str = ""
+
+
+@dataclass(frozen=True)
+class Content:
+    """Everything that can be said, and the examples that lead to it."""
+
+    answers: dict[str, Answer]
+    topics: dict[str, Topic]
+    small_talk: dict[str, str]
+    texts: dict[str, str]
+    examples: dict[str, list[str]]
+    sources: dict[str, Source]
+
+    def title(self, label: str) -> str | None:
+        """Returns the plain words for a label of the recogniser, or None where it is no question to offer."""
+        family, _, name = label.partition("/")
+        if family == "faq":
+            return self.answers[name].title
+        return self.texts.get(f"title_{label}")
+
+    def label_of_title(self, text: str) -> str | None:
+        """Returns the label whose title a text is, so that a pressed button leads where its title says."""
+        return self._labels_by_title.get(normal_form(text))
+
+    @property
+    def _labels_by_title(self) -> dict[str, str]:
+        titles = {normal_form(answer.title): f"faq/{name}" for name, answer in self.answers.items() if name != "handover"}
+        for name, text in self.texts.items():
+            if name.startswith("title_"):
+                titles[normal_form(text)] = name.removeprefix("title_")
+        return titles
+
+
+def normal_form(text: str) -> str:
+    """Returns a text in lower case, without punctuation and with single spaces, to compare wordings."""
+    return " ".join(re.findall(r"[a-z0-9]+", text.lower().replace("'", "").replace("’", "")))
+
+
+def training_examples(folder: Path = DATA) -> dict[str, list[str]]:
+    """Returns the training examples of every label, in file order.
+
+    Raises:
+        DataError: A file is not what Rasa's NLU format asks for.
+    """
+    found: dict[str, list[str]] = {}
+    for path in training_files(folder):
+        for block in read_yaml(path).get("nlu", ()):
+            lines = required(block, "examples", path).splitlines()
+            found.setdefault(required(block, "intent", path), []).extend(line.removeprefix("- ").strip() for line in lines if line.strip())
+    return found
+
+
+def training_files(folder: Path = DATA) -> list[Path]:
+    """Returns the files that hold training examples, sorted, so that training does not depend on the file system."""
+    return sorted(path for name in ("faq", "nlu", "not_covered") for path in (folder / name).glob("*.yml"))
+
+
+def _answer(path: Path, sources: dict[str, Source]) -> Answer:
+    content = read_yaml(path)
+    entry = required(content, "faq", path)
+    name = required(entry, "id", path)
+    if name != path.stem:
+        raise DataError(f"{path}: the id '{name}' is not the file's name.")
+    source = sources.get(required(entry, "source", path))
+    if source is None:
+        raise DataError(f"{path}: the source '{entry['source']}' is not in data/sources/.")
+    as_of, review_by = (_day(entry, key, path) for key in ("as_of", "review_by"))
+    required(entry, "reviewer", path)
+    citations = []
+    for quote in required(entry, "quotes", path):
+        try:
+            source.position(quote)
+        except DataError as error:
+            raise DataError(f"{path}: {error}") from error
+        citations.append(Citation(source.id, source.title, source.url, quote, as_of, review_by))
+    return Answer(name, required(entry, "title", path), _one_response(content, path), tuple(citations), tuple(entry.get("related", ())))
+
+
+def _one_response(content: dict[str, Any], path: Path) -> str:
+    texts = [variant["text"] for variants in required(content, "responses", path).values() for variant in variants]
+    if len(texts) != 1:
+        raise DataError(f"{path}: exactly one approved text is expected under 'responses', found {len(texts)}.")
+    return str(texts[0])
+
+
+def _day(entry: dict[str, Any], key: str, path: Path) -> dt.date:
+    value = required(entry, key, path)
+    if not isinstance(value, dt.date):
+        raise DataError(f"{path}: '{key}' must be a day like 2026-11-22, not {value!r}.")
+    return value
+
+
+def _topic(path: Path) -> Topic:
+    content = read_yaml(path)
+    entry = required(content, "not_covered", path)
+    name = required(entry, "id", path)
+    if name != path.stem:
+        raise DataError(f"{path}: the id '{name}' is not the file's name.")
+    return Topic(name, _one_response(content, path), entry.get("ask", ""))
+
+
+def load_content(folder: Path = DATA) -> Content:
+    """Returns the content of a data folder.
+
+    Raises:
+        DataError: A part is missing, or a quote does not stand in its source.
+    """
+    sources = load_sources(folder / "sources")
+    answers = [_answer(path, sources) for path in sorted((folder / "faq").glob("*.yml"))]
+    topics = [_topic(path) for path in sorted((folder / "not_covered").glob("*.yml"))]
+    texts = {name: str(text).strip() for name, text in read_yaml(folder / "texts.yml").items()}
+    small_talk = {
+        name.partition("/")[2]: variants[0]["text"].format(office=texts["office"])
+        for name, variants in read_yaml(folder / "nlu" / "small_talk.yml")["responses"].items()
+    }
+    return Content(
+        answers={answer.id: answer for answer in answers},
+        topics={topic.id: topic for topic in topics},
+        small_talk=small_talk,
+        texts=texts,
+        examples=training_examples(folder),
+        sources=sources,
+    )
+
+
+@lru_cache(maxsize=1)
+def content() -> Content:
+    """Returns the project's content, read once."""
+    return load_content()
+
+
+@lru_cache(maxsize=1)
+def content_version(folder: Path = DATA) -> str:
+    """Returns a short name of the content as it stands: the first twelve hex digits of a hash over its files."""
+    digest = hashlib.sha256()
+    files = [*training_files(folder), *folder.glob("*.yml"), *(folder / "sources").rglob("*.*")]
+    for path in sorted(files):
+        digest.update(path.relative_to(folder).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]

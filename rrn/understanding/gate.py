@@ -1,0 +1,149 @@
+"""The one rule that decides what may be done with a question.
+
+A question is answered only where the classifier is sure enough of it *and* the second judge, who looks at single words,
+does not object. Otherwise the assistant asks back with two or three titles. A topic that the page does not cover needs
+less: saying so by mistake does no harm, so all such topics count together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from rrn.understanding.classifier import Ranked
+from rrn.understanding.reading import Decision, Part
+from rrn.understanding.splitting import is_question
+from rrn.understanding.word_judge import WordJudge
+
+#: Probability from which a confident label is answered, and from which the judge's mild objection is overruled.
+ANSWER_FROM = 0.40
+OVERRULE_FROM = 0.75
+#: Probability from which a label may be offered as "did you mean".
+OFFER_FROM = 0.08
+MAX_OFFERED = 3
+#: Small talk and short replies need so much.
+TALK_FROM = 0.30
+#: All topics that are not covered, together.
+REFUSE_FROM = 0.50
+#: A hint that somebody may be hurt is enough: a warning too many does little harm.
+SAFEGUARDING_FROM = 0.30
+#: Least likelihood of a segment that stands as a question of its own in a longer message.
+SEGMENT_FROM = 0.45
+
+#: Labels whose reply states a fact. Their replies are the confident kinds of the contract.
+ANSWERING = ("faq/", "sector_applicability", "provider_status")
+#: Labels of other subjects and of topics that are not covered.
+REFUSING = ("not_covered/", "out_of_scope")
+#: Labels that stand as a goal of their own beside another question.
+GOALS = (*ANSWERING, *REFUSING, "handover")
+#: Labels that tell of a circumstance and carry no question.
+CIRCUMSTANCE = ("inform", "chitchat/", "affirm", "deny")
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A piece of a message with the ranking of its labels; ``mended`` is its text with the spelling mended."""
+
+    text: str
+    mended: str
+    ranking: Sequence[Ranked]
+
+    @property
+    def top(self) -> Ranked:
+        """The likeliest label."""
+        return self.ranking[0]
+
+
+class Gate:
+    """Applies the rule.
+
+    Args:
+        judge: The second judge.
+        label_of_title: Returns the label whose title a text is, or None: a title is a pressed button.
+        offerable: Says whether a label has a title to offer.
+    """
+
+    def __init__(self, judge: WordJudge, label_of_title: Callable[[str], str | None], offerable: Callable[[str], bool]) -> None:
+        self._judge = judge
+        self._label_of_title = label_of_title
+        self._offerable = offerable
+
+    def part(self, segment: Segment) -> Part:
+        """Returns one question with what may be done with it."""
+        titled = self._label_of_title(segment.text)
+        if titled:
+            return self._part(segment, titled, 1.0, "accept")
+        danger = _probability(segment.ranking, ("safeguarding",))
+        if danger >= SAFEGUARDING_FROM:
+            return self._part(segment, "safeguarding", danger, "accept")
+        top = segment.top
+        if top.label.startswith(ANSWERING):
+            return self._answering(segment, top)
+        if top.label.startswith(REFUSING):
+            return self._refusing(segment, top)
+        decision: Decision = "accept" if top.confidence >= TALK_FROM else "unclear"
+        return self._part(segment, top.label, top.confidence, decision)
+
+    def _answering(self, segment: Segment, top: Ranked) -> Part:
+        foreign, novel = self._judge.strange_words(segment.mended, top.label)
+        objection = len(foreign) + len(novel)
+        if top.confidence >= ANSWER_FROM and (not objection or (top.confidence >= OVERRULE_FROM and not novel)):
+            return self._part(segment, top.label, top.confidence, "accept", strange=(*foreign, *novel))
+        return self._part(segment, top.label, top.confidence, "did_you_mean", self._options(segment), (*foreign, *novel))
+
+    def _refusing(self, segment: Segment, top: Ranked) -> Part:
+        refusing = _probability(segment.ranking, REFUSING)
+        if refusing >= REFUSE_FROM or refusing >= _probability(segment.ranking, ANSWERING):
+            return self._part(segment, top.label, refusing, "accept")
+        options = self._options(segment)
+        return self._part(segment, top.label, top.confidence, "did_you_mean" if options else "unclear", options)
+
+    def _options(self, segment: Segment) -> tuple[str, ...]:
+        likely = [each.label for each in segment.ranking[:6] if each.confidence >= OFFER_FROM and self._offerable(each.label)]
+        return tuple(likely[:MAX_OFFERED])
+
+    @staticmethod
+    def _part(
+        segment: Segment,
+        label: str,
+        confidence: float,
+        decision: Decision,
+        options: tuple[str, ...] = (),
+        strange: tuple[str, ...] = (),
+    ) -> Part:
+        if decision == "did_you_mean" and not options:
+            decision = "unclear"
+        ranking = tuple((each.label, round(each.confidence, 4)) for each in segment.ranking[:3])
+        return Part(segment.text, label, confidence, decision, options, ranking, strange)
+
+    def parts(self, whole: Segment, segments: Sequence[Segment]) -> tuple[Part, ...]:
+        """Returns the questions of a message: one, or several where its segments clearly ask different things."""
+        whole_part = self.part(whole)
+        if len(segments) < 2:
+            return (whole_part,)
+        read = [self.part(segment) for segment in segments]
+        danger = next((part for part in [whole_part, *read] if part.label == "safeguarding"), None)
+        if danger:
+            return (danger,)
+        goals = [part for part, segment in zip(read, segments, strict=True) if _is_goal(part, segment)]
+        distinct = list({part.label: part for part in goals}.values())
+        if len(distinct) > 1:
+            return tuple(distinct[:MAX_OFFERED])
+        if distinct and (whole_part.decision != "accept" or whole_part.label.startswith(CIRCUMSTANCE) or _clearer(distinct[0], whole_part)):
+            return (distinct[0],)
+        return (whole_part,)
+
+
+def _probability(ranking: Sequence[Ranked], labels: tuple[str, ...]) -> float:
+    return sum(each.confidence for each in ranking if each.label.startswith(labels))
+
+
+def _is_goal(part: Part, segment: Segment) -> bool:
+    if part.decision != "accept" or not part.label.startswith(GOALS):
+        return False
+    return part.confidence >= SEGMENT_FROM and (is_question(segment.text) or part.confidence >= OVERRULE_FROM)
+
+
+def _clearer(part: Part, whole: Part) -> bool:
+    """Says whether a segment's reading is to be preferred to that of the whole message with the circumstances around it."""
+    return part.label != whole.label and part.confidence >= OVERRULE_FROM and part.confidence > whole.confidence

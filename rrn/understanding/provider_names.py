@@ -1,0 +1,60 @@
+"""Takes a training provider's name out of a question about its status. The patterns are data."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+
+from rrn.paths import DATA
+from rrn.yaml_file import read_yaml, required
+
+#: Longest name that is taken from a message, in characters.
+MAX_NAME = 80
+#: A longer one is a sentence.
+MAX_NAME_WORDS = 7
+
+
+class ProviderNameReader:
+    """Reads provider names by the patterns of a file."""
+
+    def __init__(self, path: Path = DATA / "provider_questions.yml") -> None:
+        content = read_yaml(path)
+        names = required(content, "names", path)
+        self._patterns = []
+        for pattern in required(content, "patterns", path):
+            for name, value in names.items():
+                pattern = pattern.replace("{" + name + "}", value)
+            self._patterns.append(re.compile(pattern, re.IGNORECASE))
+        self._drop_before = re.compile(required(content, "drop_before", path), re.IGNORECASE)
+        self._drop_after = re.compile(required(content, "drop_after", path), re.IGNORECASE)
+        self._sentence = re.compile(required(content, "sentence", path), re.IGNORECASE)
+        self._ourselves = frozenset(required(content, "ourselves", path))
+        self._not_names = frozenset(required(content, "not_names", path))
+
+    def read(self, text: str) -> str:
+        """Returns the provider a question names, as typed; empty where it names none."""
+        plain = text.strip().rstrip("?!. ")
+        for pattern in self._patterns:
+            found = pattern.search(plain)
+            if found:
+                return self.trim(found["name"])
+        return ""
+
+    def trim(self, name: str) -> str:
+        """Returns a name without the words around it; empty where nothing of a name is left."""
+        name = self._drop_after.sub("", self._drop_before.sub("", name.strip(" \"'.,:;?!-")))
+        name = name.strip(" \"'.,:;?!-")[:MAX_NAME]
+        if name.lower() in self._not_names or len(name.split()) > MAX_NAME_WORDS or self._sentence.search(name):
+            return ""
+        return name
+
+    def means_us(self, name: str) -> bool:
+        """Says whether a name means the company that the assistant belongs to ("are you certified?")."""
+        return name.lower() in self._ourselves
+
+
+@lru_cache(maxsize=1)
+def provider_name_reader() -> ProviderNameReader:
+    """Returns the project's reader, compiled once."""
+    return ProviderNameReader()

@@ -1,0 +1,87 @@
+"""What was understood of a message: the shape that travels from the pipeline to the actions."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+from rrn.applicability import Fact
+
+#: What the assistant may do with a question: answer it, offer two or three readings, or say that it did not understand.
+Decision = Literal["accept", "did_you_mean", "unclear"]
+Problem = Literal["", "empty", "no_words", "too_long", "not_english"]
+
+
+@dataclass(frozen=True)
+class ServiceMention:
+    """A service as one message describes it; ``sector`` is empty where no setting was named."""
+
+    sector: str = ""
+    nhs: Fact = "open"
+    cqc: Fact = "open"
+    nhs_funded: bool = False
+
+    @property
+    def has_facts(self) -> bool:
+        """Says whether the message gave a fact about it."""
+        return self.nhs != "open" or self.cqc != "open" or self.nhs_funded
+
+
+@dataclass(frozen=True)
+class Part:
+    """One question of a message.
+
+    Attributes:
+        text: The question, cleaned but with its spelling and capitals as typed.
+        label: What was recognised: a label of the training data.
+        confidence: Probability of the label, 0 to 1.
+        decision: What the decision rule allows.
+        options: Labels to offer where the decision is ``did_you_mean``.
+        ranking: The three likeliest labels and their probabilities.
+        strange: Words of the question that the topic does not know.
+    """
+
+    text: str
+    label: str
+    confidence: float
+    decision: Decision = "accept"
+    options: tuple[str, ...] = ()
+    ranking: tuple[tuple[str, float], ...] = ()
+    strange: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Everything that was understood of one message."""
+
+    text: str
+    problem: Problem = ""
+    parts: tuple[Part, ...] = ()
+    services: tuple[ServiceMention, ...] = ()
+    facts: ServiceMention = field(default_factory=ServiceMention)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Returns the reading as JSON values."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, values: dict[str, Any]) -> Reading:
+        """Returns the reading that :meth:`to_dict` wrote, also after a way through JSON."""
+        parts = (
+            Part(
+                **{
+                    **part,
+                    "options": tuple(part["options"]),
+                    "ranking": tuple((label, value) for label, value in part["ranking"]),
+                    "strange": tuple(part["strange"]),
+                }
+            )
+            for part in values["parts"]
+        )
+        return cls(
+            text=values["text"],
+            problem=values["problem"],
+            parts=tuple(parts),
+            services=tuple(ServiceMention(**service) for service in values["services"]),
+            facts=ServiceMention(**values["facts"]),
+        )

@@ -1,0 +1,54 @@
+"""Reads the services a message speaks of: each setting with the facts that belong to it."""
+
+from __future__ import annotations
+
+import re
+
+from rrn.understanding.facts import FactReader, Facts
+from rrn.understanding.reading import ServiceMention
+from rrn.understanding.setting_names import Mention, SettingFinder
+
+_JOIN = re.compile(r",|;|\.|\band\b|\bbut\b|\bplus\b|\bor\b")
+#: A fact said of everything together.
+_ALL = re.compile(r"\b(?:all|both|each|every|everything|they|these|them)\b")
+#: Settings whose name also tells who commissions: not a setting where the word stands in such a phrase.
+_BODIES = frozenset({"commissioner", "nhs_service", "nhs_trust"})
+
+
+def read_services(text: str, finder: SettingFinder, reader: FactReader) -> tuple[list[ServiceMention], ServiceMention]:
+    """Returns the services a mended text names, and the facts of the whole text.
+
+    With one setting, all facts of the text are its own. With several, a fact belongs to the setting whose clause it stands
+    in, or to all of them where the text says so ("all NHS commissioned").
+    """
+    facts = reader.read(text)
+    mentions = [mention for mention in finder.find(text) if not _is_body_in_fact(mention, facts)]
+    if any(mention.sector != "nhs_service" for mention in mentions):
+        mentions = [mention for mention in mentions if mention.sector != "nhs_service"]
+    if len(mentions) <= 1:
+        return [_service(mention.sector, facts) for mention in mentions], _service("", facts)
+    clauses = _clauses(text, mentions)
+    services = []
+    for mention, clause in zip(mentions, clauses, strict=True):
+        own = reader.read(clause)
+        services.append(_service(mention.sector, facts if not own.any and _ALL.search(text) else own))
+    return services, _service("", facts)
+
+
+def _service(sector: str, facts: Facts) -> ServiceMention:
+    return ServiceMention(sector, facts.nhs, facts.cqc, facts.nhs_funded)
+
+
+def _is_body_in_fact(mention: Mention, facts: Facts) -> bool:
+    inside = any(start <= mention.start and mention.end <= end for start, end in facts.spans)
+    return inside and mention.sector in _BODIES - {"nhs_service"}
+
+
+def _clauses(text: str, mentions: list[Mention]) -> list[str]:
+    """Cuts a text between its settings, at the first joint after each."""
+    cuts = [0]
+    for mention, following in zip(mentions, mentions[1:], strict=False):
+        joint = _JOIN.search(text, mention.end, following.start)
+        cuts.append(joint.start() if joint else following.start)
+    cuts.append(len(text))
+    return [text[start:end] for start, end in zip(cuts, cuts[1:], strict=False)]

@@ -1,0 +1,97 @@
+"""Finds the settings that a message names, with spaCy's phrase matcher over the names in ``data/settings.yml``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import spacy
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc, Span
+from spacy.util import filter_spans
+
+from rrn.applicability import Setting
+
+#: Words before a name that take it out of the question: "we are a college, not a school".
+_EXCLUDING = (("not", "a"), ("not", "an"), ("not",), ("other", "than"), ("apart", "from"), ("except",), ("besides",), ("excluding",))
+#: Between two names, these make them two settings; without one of them the last name is the head ("prison hospital").
+_JOINING = frozenset({"and", "or", "&", ",", "/", "nor", "plus", "versus", "vs", ";", "?", ".", "but"})
+#: Where security staff work does not make the question one about that place.
+_PLACED_BY = frozenset({"in", "at", "for", "on", "of"})
+#: Words that tie a body to what it runs: "a council run care home" is a care home.
+_RUNNING = frozenset({"run", "owned", "funded", "led", "managed", "maintained", "operated", "commissioned", "-", "based"})
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A setting named in a text, and where: ``start`` and ``end`` in characters."""
+
+    sector: str
+    start: int
+    end: int
+
+
+def _plurals(name: str) -> set[str]:
+    """Returns a name as it is and with its noun in the plural: the last word, or the last before "for", "with" or "of"."""
+    head, joint, rest = next((parts for parts in map(name.partition, (" for ", " with ", " of ")) if parts[1]), (name, "", ""))
+    *before, last = head.split(" ")
+    if last.endswith("y") and last[-2:-1] not in "aeiou":
+        plural = last[:-1] + "ies"
+    elif last.endswith(("x", "ch", "sh")):
+        plural = last + "es"
+    else:
+        plural = last if last.endswith("s") else last + "s"
+    return {name, " ".join([*before, plural]) + joint + rest}
+
+
+class SettingFinder:
+    """Finds settings by name.
+
+    Args:
+        settings: The settings to find.
+    """
+
+    def __init__(self, settings: Iterable[Setting]) -> None:
+        self._nlp = spacy.blank("en")
+        self._matcher = PhraseMatcher(self._nlp.vocab, attr="LOWER")
+        for setting in settings:
+            names = sorted({_spaced(form) for name in setting.names for form in _plurals(name)})
+            self._matcher.add(setting.id, [self._nlp.make_doc(name) for name in names])
+
+    def find(self, text: str) -> list[Mention]:
+        """Returns the settings a text names, in the order of the text; each setting once."""
+        doc = self._nlp.make_doc(_spaced(text))
+        spans = filter_spans(self._matcher(doc, as_spans=True))
+        mentions: dict[str, Mention] = {}
+        for span in _heads(doc, [span for span in spans if not _excluded(doc, span)]):
+            mentions.setdefault(span.label_, Mention(span.label_, span.start_char, span.end_char))
+        return list(mentions.values())
+
+
+def _spaced(text: str) -> str:
+    # Hyphens are spaces, one for one, so that positions stay what they are.
+    return text.replace("-", " ").replace("/", " ")
+
+
+def _excluded(doc: Doc, span: Span) -> bool:
+    before = [token.lower_ for token in doc[max(0, span.start - 2) : span.start]]
+    return any(tuple(before[-len(words) :]) == words for words in _EXCLUDING)
+
+
+def _heads(doc: Doc, spans: list[Span]) -> list[Span]:
+    """Drops names that only describe another: the place where security staff work, the body that runs a home."""
+    kept: list[Span] = []
+    for place, span in enumerate(spans):
+        following = spans[place + 1] if place + 1 < len(spans) else None
+        if following is not None:
+            between = {token.lower_ for token in doc[span.end : following.start]}
+            close = following.start - span.end <= 1
+            if (close and not between & (_JOINING | _PLACED_BY)) or (between and between <= _RUNNING):
+                continue
+        previous = kept[-1] if kept else None
+        if previous is not None and previous.label_ == "security_staff":
+            between_words = [token.lower_ for token in doc[previous.end : span.start]]
+            if between_words and between_words[0] in _PLACED_BY and len(between_words) <= 3:
+                continue
+        kept.append(span)
+    return kept

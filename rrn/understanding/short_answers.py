@@ -1,0 +1,23 @@
+"""Recognises short answers to a question that the assistant asked. The wordings are data."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from rrn.paths import DATA
+from rrn.yaml_file import read_yaml
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> list[tuple[str, re.Pattern[str]]]:
+    answers = read_yaml(DATA / "short_answers.yml")
+    # The longest wording first: "no idea" is not "no".
+    wordings = sorted(((wording, name) for name, list_ in answers.items() for wording in list_), key=lambda each: -len(each[0]))
+    return [(name, re.compile(rf"^{re.escape(wording)}(?![\w'])")) for wording, name in wordings]
+
+
+def short_answer(text: str) -> str:
+    """Returns which short answer a message begins with ("yes", "no", "unsure", "first" ...); empty where none."""
+    plain = re.sub(r"^(?:(?:well|um+|er+|oh|hmm+|ah|ok|okay|so|actually|sorry|i think|hi)[\s,.]+)+", "", text.lower().strip())
+    return next((name for name, pattern in _patterns() if pattern.search(plain)), "")

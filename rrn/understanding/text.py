@@ -1,0 +1,32 @@
+"""What is done to a message before it is understood."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+#: Longest message that is read, in characters.
+MAX_CHARACTERS = 1000
+
+_QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "..."})
+#: Unicode categories that show nothing and can hide or reorder text: control, format (zero-width, bidi), surrogate,
+#: private use and unassigned.
+_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+
+
+def clean(text: str) -> str:
+    """Returns a message in one plain form.
+
+    Compatibility forms become plain letters (NFKC), what shows nothing is taken out, accents stay, spaces are single,
+    and a leading ``/`` goes, so that what a person types is never a command of Rasa's.
+    """
+    plain = unicodedata.normalize("NFKC", text.translate(_QUOTES)).translate(_QUOTES)
+    visible = "".join(
+        " " if character in "\n\r\t" else character for character in plain if character in "\n\r\t" or unicodedata.category(character) not in _INVISIBLE
+    )
+    return re.sub(r"\s+", " ", visible).strip().lstrip("/ \\").strip()
+
+
+def has_words(text: str) -> bool:
+    """Says whether a cleaned message has a letter or a digit in it."""
+    return any(character.isalnum() for character in text)

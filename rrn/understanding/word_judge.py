@@ -1,0 +1,84 @@
+"""The second judge: does the topic know the words of the question?
+
+The classifier weighs the whole wording and is easily carried by the form of a question ("is it mandatory to have a TV
+licence?"). This judge looks at single words instead: content words of the question that no example, title or answer of
+the chosen topic has are strange to it. It never chooses a topic; it only objects.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import snowballstemmer
+from spacy.lang.en.stop_words import STOP_WORDS
+
+#: A word that so many topics use says nothing about the topic.
+COMMON_FROM = 12
+
+_WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
+#: spaCy's stop words with contractions, and words of politeness and chat that carry no topic.
+_EMPTY = frozenset(STOP_WORDS) | frozenset(
+    "hi hello hey please thanks thank sorry ok okay yes no got get gets getting know need want wondering wonder tell asked asking ask"
+    " said says told sure think thing things someone anyone people going go way lot bit quick quickly question questions help"
+    " actually really just basically kind sort right correct wrong hear heard read mean means meant like look looking day today"
+    " week year years month months don't doesn't isn't aren't can't i'm i've we're we've it's that's what's who's let love mate".split()
+)
+
+
+class WordJudge:
+    """Knows the words of every topic.
+
+    Args:
+        words: The stems each topic knows, by label.
+    """
+
+    def __init__(self, words: Mapping[str, frozenset[str]]) -> None:
+        self._words = words
+        self._stemmer = snowballstemmer.stemmer("english")
+        spread: dict[str, int] = defaultdict(int)
+        for known in words.values():
+            for stem in known:
+                spread[stem] += 1
+        self._common = frozenset(stem for stem, topics in spread.items() if topics >= COMMON_FROM)
+        self._all = frozenset(spread)
+
+    @classmethod
+    def fit(cls, texts: Iterable[str], labels: Iterable[str]) -> WordJudge:
+        """Learns the words of every topic from its texts, in lower case and mended."""
+        stemmer = snowballstemmer.stemmer("english")
+        words: dict[str, set[str]] = defaultdict(set)
+        for text, label in zip(texts, labels, strict=True):
+            words[label].update(stemmer.stemWords(_content_words(text)))
+        return cls({label: frozenset(known) for label, known in words.items()})
+
+    def strange_words(self, text: str, label: str) -> tuple[list[str], list[str]]:
+        """Returns the content words of a text that a topic does not know.
+
+        Returns:
+            Words that other topics know, and words that no topic knows.
+        """
+        foreign, novel = [], []
+        known = self._words.get(label, frozenset())
+        for word in dict.fromkeys(_content_words(text)):
+            stem = self._stemmer.stemWord(word)
+            if stem in known or stem in self._common:
+                continue
+            (foreign if stem in self._all else novel).append(word)
+        return foreign, novel
+
+    def save(self, path: Path) -> None:
+        """Writes the words of every topic as JSON."""
+        path.write_text(json.dumps({label: sorted(known) for label, known in sorted(self._words.items())}), encoding="utf-8")
+
+    @classmethod
+    def load(cls, path: Path) -> WordJudge:
+        """Reads what :meth:`save` wrote."""
+        return cls({label: frozenset(known) for label, known in json.loads(path.read_text(encoding="utf-8")).items()})
+
+
+def _content_words(text: str) -> list[str]:
+    return [word for word in _WORD.findall(text.lower()) if len(word) > 1 and word not in _EMPTY]
