@@ -84,4 +84,5 @@ class TurnAction(Action, ABC):
         buttons = [button for each in (said, *said["also"]) for button in each["buttons"]]
         dispatcher.utter_message(text=as_message(said), buttons=buttons or None)
         dispatcher.utter_message(json_message=said)
-        return [SlotSet(name, value) for name, value in state.to_slots().items() if value != tracker.slots.get(name)]
+        before = State.from_slots(tracker.slots).to_slots()
+        return [SlotSet(name, value) for name, value in state.to_slots().items() if value != before[name]]

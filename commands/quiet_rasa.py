@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import Any
 
 from rasa.core.agent import Agent
-from rasa.core.http_interpreter import RasaNLUHttpInterpreter  # noqa: F401  (Agent.load needs it imported)
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
+from rasa.utils.log_utils import configure_structlog
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
 
@@ -34,5 +35,6 @@ class InProcessActions(EndpointConfig):
 
 
 def load_agent(model: Path) -> Agent:
-    """Returns the agent of a trained model."""
+    """Returns the agent of a trained model; it logs errors alone."""
+    configure_structlog(logging.ERROR)
     return Agent.load(str(model), action_endpoint=InProcessActions())

@@ -17,9 +17,11 @@ from components.fingerprints import understanding_fingerprint
 from components.properties import FACTS, MENDED, PROBLEM, RANKING, READING, SEGMENT_RANKINGS, SEGMENTS, SERVICES
 from rrn.applicability import decision_table
 from rrn.content import content, normal_form
+from rrn.paths import DATA
 from rrn.understanding.gate import Gate, Segment
 from rrn.understanding.reading import Part, Reading, ServiceMention
 from rrn.understanding.word_judge import WordJudge
+from rrn.yaml_file import read_yaml
 
 #: Intent of a message that is asked back about; Rasa's own name for it.
 FALLBACK = "nlu_fallback"
@@ -33,7 +35,7 @@ class AnswerGate(GraphComponent, IntentClassifier):
 
     def __init__(self, judge: WordJudge | None, model_storage: ModelStorage, resource: Resource) -> None:
         self._judge = judge
-        self._gate = Gate(judge, _label_of_title, _offerable) if judge else None
+        self._gate = Gate(judge, _label_of_title, _offerable, read_yaml(DATA / "danger_words.yml")["danger"]) if judge else None
         self._model_storage = model_storage
         self._resource = resource
 

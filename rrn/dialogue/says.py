@@ -29,7 +29,7 @@ EVERYTHING = (
 CERTAIN = 1.0
 
 
-def text(name: str, **values: str) -> str:
+def text(name: str, /, **values: str) -> str:
     """Returns a text of the interface with its gaps filled in."""
     return content().texts[name].format(office=content().texts["office"], **values)
 

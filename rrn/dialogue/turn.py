@@ -14,10 +14,13 @@ from rrn.dialogue.open_question import answer_open_question
 from rrn.dialogue.state import State
 from rrn.register import Register
 from rrn.reply import Reply
+from rrn.understanding.gate import REFUSING
 from rrn.understanding.reading import Part, Reading
 
 #: Kinds of reply that say something on the subject, to which a follow-up may refer.
 SUBJECT_KINDS = frozenset({"answer", "verdict", "status", "not_covered"})
+#: Below this a topic is not sure enough to put aside a message that names a service and its facts ("in or out?").
+WEAK = 0.5
 #: Questions of ours that are put again after an interruption.
 REPEATED = frozenset({"nhs_commissioned", "cqc_regulated", "setting", "which"})
 #: Replies after which an open question is not put again.
@@ -89,6 +92,8 @@ def _one(part: Part, turn: Turn, state: State) -> tuple[Reply, State]:
     family, _, name = label.partition("/")
     if part.decision != "accept":
         return _asked_back(part, turn, state)
+    if label.startswith(REFUSING) and turn.reading.services and turn.reading.facts.has_facts and part.ranking[0][1] < WEAK:
+        return applicability(turn.reading, state, confidence)
     if label in ("sector_applicability", "inform", "what_about"):
         return _service_or_provider(part, turn, state)
     if label == "provider_status":

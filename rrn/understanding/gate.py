@@ -7,8 +7,9 @@ less: saying so by mistake does no harm, so all such topics count together.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rrn.understanding.classifier import Ranked
 from rrn.understanding.reading import Decision, Part
@@ -17,7 +18,12 @@ from rrn.understanding.word_judge import WordJudge
 
 #: Probability from which a confident label is answered, and from which the judge's mild objection is overruled.
 ANSWER_FROM = 0.40
+#: The next confident label must be so much less likely, or the person is asked which of the two is meant.
+MARGIN = 0.10
 OVERRULE_FROM = 0.75
+#: Share of strange words that the judge puts up with, and the share that it never does.
+STRANGE_SHARE = 0.25
+STRANGE_SHARE_OVERRULED = 0.45
 #: Probability from which a label may be offered as "did you mean".
 OFFER_FROM = 0.08
 MAX_OFFERED = 3
@@ -25,8 +31,9 @@ MAX_OFFERED = 3
 TALK_FROM = 0.30
 #: All topics that are not covered, together.
 REFUSE_FROM = 0.50
-#: A hint that somebody may be hurt is enough: a warning too many does little harm.
-SAFEGUARDING_FROM = 0.30
+#: A hint that somebody may be hurt is enough beside a word of harm; without one it takes more.
+SAFEGUARDING_FROM = 0.25
+SAFEGUARDING_WITHOUT_WORD_FROM = 0.50
 #: Least likelihood of a segment that stands as a question of its own in a longer message.
 SEGMENT_FROM = 0.45
 
@@ -61,12 +68,19 @@ class Gate:
         judge: The second judge.
         label_of_title: Returns the label whose title a text is, or None: a title is a pressed button.
         offerable: Says whether a label has a title to offer.
+        harm: Beginnings of words that point to harm.
     """
 
-    def __init__(self, judge: WordJudge, label_of_title: Callable[[str], str | None], offerable: Callable[[str], bool]) -> None:
+    def __init__(
+        self, judge: WordJudge, label_of_title: Callable[[str], str | None], offerable: Callable[[str], bool], harm: Sequence[str]
+    ) -> None:
         self._judge = judge
+        self._harm = re.compile(r"\b(?:" + "|".join(map(re.escape, harm)) + ")")
         self._label_of_title = label_of_title
         self._offerable = offerable
+
+    def _names_harm(self, text: str) -> bool:
+        return bool(self._harm.search(text))
 
     def part(self, segment: Segment) -> Part:
         """Returns one question with what may be done with it."""
@@ -74,8 +88,9 @@ class Gate:
         if titled:
             return self._part(segment, titled, 1.0, "accept")
         danger = _probability(segment.ranking, ("safeguarding",))
-        if danger >= SAFEGUARDING_FROM:
+        if danger >= (SAFEGUARDING_FROM if self._names_harm(segment.mended) else SAFEGUARDING_WITHOUT_WORD_FROM):
             return self._part(segment, "safeguarding", danger, "accept")
+        segment = replace(segment, ranking=[each for each in segment.ranking if each.label != "safeguarding"])
         top = segment.top
         if top.label.startswith(ANSWERING):
             return self._answering(segment, top)
@@ -85,11 +100,12 @@ class Gate:
         return self._part(segment, top.label, top.confidence, decision)
 
     def _answering(self, segment: Segment, top: Ranked) -> Part:
-        foreign, novel = self._judge.strange_words(segment.mended, top.label)
-        objection = len(foreign) + len(novel)
-        if top.confidence >= ANSWER_FROM and (not objection or (top.confidence >= OVERRULE_FROM and not novel)):
-            return self._part(segment, top.label, top.confidence, "accept", strange=(*foreign, *novel))
-        return self._part(segment, top.label, top.confidence, "did_you_mean", self._options(segment), (*foreign, *novel))
+        strange, share = self._judge.strange_words(segment.mended, top.label)
+        limit = STRANGE_SHARE_OVERRULED if top.confidence >= OVERRULE_FROM else STRANGE_SHARE
+        rival = max((each.confidence for each in segment.ranking[1:4] if each.label.startswith(ANSWERING)), default=0.0)
+        if top.confidence >= ANSWER_FROM and top.confidence - rival >= MARGIN and share <= limit:
+            return self._part(segment, top.label, top.confidence, "accept", strange=tuple(strange))
+        return self._part(segment, top.label, top.confidence, "did_you_mean", self._options(segment), tuple(strange))
 
     def _refusing(self, segment: Segment, top: Ranked) -> Part:
         refusing = _probability(segment.ranking, REFUSING)

@@ -12,7 +12,7 @@ _JOIN = re.compile(r",|;|\.|\band\b|\bbut\b|\bplus\b|\bor\b")
 #: A fact said of everything together.
 _ALL = re.compile(r"\b(?:all|both|each|every|everything|they|these|them)\b")
 #: Settings whose name also tells who commissions: not a setting where the word stands in such a phrase.
-_BODIES = frozenset({"commissioner", "nhs_service", "nhs_trust"})
+_BODIES = frozenset({"commissioner", "nhs_trust"})
 
 
 def read_services(text: str, finder: SettingFinder, reader: FactReader) -> tuple[list[ServiceMention], ServiceMention]:
@@ -23,8 +23,6 @@ def read_services(text: str, finder: SettingFinder, reader: FactReader) -> tuple
     """
     facts = reader.read(text)
     mentions = [mention for mention in finder.find(text) if not _is_body_in_fact(mention, facts)]
-    if any(mention.sector != "nhs_service" for mention in mentions):
-        mentions = [mention for mention in mentions if mention.sector != "nhs_service"]
     if len(mentions) <= 1:
         return [_service(mention.sector, facts) for mention in mentions], _service("", facts)
     clauses = _clauses(text, mentions)
@@ -41,7 +39,7 @@ def _service(sector: str, facts: Facts) -> ServiceMention:
 
 def _is_body_in_fact(mention: Mention, facts: Facts) -> bool:
     inside = any(start <= mention.start and mention.end <= end for start, end in facts.spans)
-    return inside and mention.sector in _BODIES - {"nhs_service"}
+    return inside and mention.sector in _BODIES
 
 
 def _clauses(text: str, mentions: list[Mention]) -> list[str]:

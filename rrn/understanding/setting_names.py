@@ -52,8 +52,11 @@ class SettingFinder:
     """
 
     def __init__(self, settings: Iterable[Setting]) -> None:
+        settings = list(settings)
         self._nlp = spacy.blank("en")
         self._matcher = PhraseMatcher(self._nlp.vocab, attr="LOWER")
+        #: Names that only say who commissions ("NHS commissioned service") give way to every other name.
+        self._general = frozenset(setting.id for setting in settings if setting.facts)
         for setting in settings:
             names = sorted({_spaced(form) for name in setting.names for form in _plurals(name)})
             self._matcher.add(setting.id, [self._nlp.make_doc(name) for name in names])
@@ -61,7 +64,8 @@ class SettingFinder:
     def find(self, text: str) -> list[Mention]:
         """Returns the settings a text names, in the order of the text; each setting once."""
         doc = self._nlp.make_doc(_spaced(text))
-        spans = filter_spans(self._matcher(doc, as_spans=True))
+        found = self._matcher(doc, as_spans=True)
+        spans = filter_spans([span for span in found if span.label_ not in self._general]) or filter_spans(found)
         mentions: dict[str, Mention] = {}
         for span in _heads(doc, [span for span in spans if not _excluded(doc, span)]):
             mentions.setdefault(span.label_, Mention(span.label_, span.start_char, span.end_char))

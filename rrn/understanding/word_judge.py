@@ -25,7 +25,7 @@ _EMPTY = frozenset(STOP_WORDS) | frozenset(
     "hi hello hey please thanks thank sorry ok okay yes no got get gets getting know need want wondering wonder tell asked asking ask"
     " said says told sure think thing things someone anyone people going go way lot bit quick quickly question questions help"
     " actually really just basically kind sort right correct wrong hear heard read mean means meant like look looking day today"
-    " week year years month months don't doesn't isn't aren't can't i'm i've we're we've it's that's what's who's let love mate".split()
+    " morning afternoon evening regards grateful dear kindly cheers etc eg ie week year years month months don't doesn't isn't aren't can't i'm i've we're we've it's that's what's who's let love mate".split()
 )
 
 
@@ -44,7 +44,6 @@ class WordJudge:
             for stem in known:
                 spread[stem] += 1
         self._common = frozenset(stem for stem, topics in spread.items() if topics >= COMMON_FROM)
-        self._all = frozenset(spread)
 
     @classmethod
     def fit(cls, texts: Iterable[str], labels: Iterable[str]) -> WordJudge:
@@ -55,20 +54,12 @@ class WordJudge:
             words[label].update(stemmer.stemWords(_content_words(text)))
         return cls({label: frozenset(known) for label, known in words.items()})
 
-    def strange_words(self, text: str, label: str) -> tuple[list[str], list[str]]:
-        """Returns the content words of a text that a topic does not know.
-
-        Returns:
-            Words that other topics know, and words that no topic knows.
-        """
-        foreign, novel = [], []
-        known = self._words.get(label, frozenset())
-        for word in dict.fromkeys(_content_words(text)):
-            stem = self._stemmer.stemWord(word)
-            if stem in known or stem in self._common:
-                continue
-            (foreign if stem in self._all else novel).append(word)
-        return foreign, novel
+    def strange_words(self, text: str, label: str) -> tuple[list[str], float]:
+        """Returns the content words of a text that a topic does not know, and their share among its content words."""
+        words = list(dict.fromkeys(_content_words(text)))
+        known = self._words.get(label, frozenset()) | self._common
+        strange = [word for word in words if self._stemmer.stemWord(word) not in known]
+        return strange, len(strange) / max(1, len(words))
 
     def save(self, path: Path) -> None:
         """Writes the words of every topic as JSON."""

@@ -1,0 +1,1 @@
+"""How good the assistant is on questions that it has never seen."""
