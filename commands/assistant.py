@@ -9,7 +9,8 @@ import warnings
 from pathlib import Path
 from typing import Any
 
-from rrn.paths import MODELS, ROOT
+from commands.model import current_model
+from rrn.paths import ROOT
 
 #: Rasa sends usage figures unless told not to.
 os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
@@ -22,16 +23,16 @@ class NoModelError(RuntimeError):
     """There is no trained model."""
 
 
-def newest_model(folder: Path = MODELS) -> Path:
-    """Returns the newest trained model.
+def trained_model() -> Path:
+    """Returns the trained model of the content as it stands.
 
     Raises:
         NoModelError: There is none.
     """
-    found = sorted(folder.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
-    if not found:
-        raise NoModelError(f"There is no trained model in {folder}. Run 'make setup' first.")
-    return found[-1]
+    model = current_model()
+    if not model.exists():
+        raise NoModelError(f"There is no trained model of the content as it stands ({model.name}). Run 'make setup' first.")
+    return model
 
 
 class Assistant:
@@ -44,7 +45,7 @@ class Assistant:
 
             logging.getLogger("rasa").setLevel(logging.ERROR)
             os.chdir(ROOT)  # config.yml names components by their path from the project's root
-            self._agent = load_agent(model or newest_model())
+            self._agent = load_agent(model or trained_model())
 
     async def reply(self, text: str, conversation: str) -> dict[str, Any]:
         """Returns the reply object for one message of a conversation."""

@@ -8,6 +8,10 @@ from pathlib import Path
 
 from commands import ask as asking
 from commands.assistant import NoModelError
+from commands.evaluate import evaluate
+from commands.model import TrainingError, current_model, ensure_model
+from commands.serve import ServeError, run
+from rrn.paths import HELD_OUT
 from rrn.yaml_file import DataError
 
 
@@ -19,6 +23,13 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--json", action="store_true", help="print the reply object")
     one.add_argument("--jsonl", metavar="FILE", help="answer the conversations of a file, '-' for standard input")
     commands.add_parser("chat", help="hold a conversation in the terminal")
+    commands.add_parser("train", help="train the model of the content as it stands, where there is none")
+    commands.add_parser("model", help="print where the model of the content as it stands is")
+    commands.add_parser("run", help="start the action server and Rasa on loopback")
+    judged = commands.add_parser("evaluate", help="answer the held-out questions and report how well")
+    judged.add_argument("--questions", type=Path, default=HELD_OUT / "exam.yml", help="the questions (default: the exam)")
+    judged.add_argument("--out", type=Path, help="folder of the report; without it, only figures and faults are printed")
+    judged.add_argument("--no-baseline", action="store_true", help="leave Rasa's default pipeline out; it trains for many minutes")
     return parser
 
 
@@ -31,7 +42,15 @@ def main() -> int:
     parser = _parser()
     arguments = parser.parse_args()
     try:
-        if arguments.command == "chat":
+        if arguments.command == "model":
+            print(current_model())
+        elif arguments.command == "evaluate":
+            evaluate(arguments)
+        elif arguments.command == "train":
+            print(f"The model is {ensure_model()}.")
+        elif arguments.command == "run":
+            run()
+        elif arguments.command == "chat":
             asking.chat()
         elif arguments.jsonl:
             _batch(arguments.jsonl)
@@ -39,7 +58,7 @@ def main() -> int:
             asking.ask(arguments.question, arguments.json)
         else:
             parser.error("give a question, or --jsonl FILE")
-    except (NoModelError, DataError, asking.InputError, OSError) as error:
+    except (NoModelError, DataError, TrainingError, ServeError, asking.InputError, OSError) as error:
         print(f"rrn: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:

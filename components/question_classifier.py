@@ -17,6 +17,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from components.fingerprints import understanding_fingerprint
 from components.properties import MENDED, PROBLEM, RANKING, SEGMENT_RANKINGS, SEGMENT_VECTORS, SEGMENTS
 from rrn.understanding.classifier import QuestionClassifier as Classifier
+from rrn.understanding.encoder import Vector
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -80,6 +81,6 @@ class QuestionClassifier(GraphComponent, IntentClassifier):
         return messages
 
 
-def _vector(message: Message) -> np.ndarray:
+def _vector(message: Message) -> Vector:
     _, sentence = message.get_dense_features(TEXT, [])
     return np.asarray(sentence.features[0])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -17,7 +16,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from components.properties import MENDED, PROBLEM, SEGMENT_VECTORS, SEGMENTS
-from rrn.understanding.encoder import shared_encoder
+from rrn.understanding.encoder import Vector, shared_encoder
 
 #: Threads that encode training examples; the encoder releases Python's lock while it works.
 TRAINING_THREADS = 2
@@ -63,5 +62,5 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
                 message.set(SEGMENT_VECTORS, [self._encoder.encode(mended) for _, mended in message.get(SEGMENTS)])
         return messages
 
-    def _add(self, message: Message, vector: np.ndarray) -> None:
+    def _add(self, message: Message, vector: Vector) -> None:
         message.add_features(Features(vector.reshape(1, -1), FEATURE_TYPE_SENTENCE, TEXT, self._identifier))

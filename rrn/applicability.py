@@ -107,9 +107,7 @@ class Decision:
             "cqc_regulated": _known(self.service.cqc),
             "force": self.rule.force,
             "rule": self.rule.id,
-            "reasons": [
-                {"statement": each.says, "source": each.citation.to_dict(), "quote": each.citation.quote} for each in given
-            ],
+            "reasons": [{"statement": each.says, "source": each.citation.to_dict(), "quote": each.citation.quote} for each in given],
         }
 
 
@@ -134,9 +132,7 @@ class DecisionTable:
         self.settings = {entry["id"]: _setting(entry) for entry in required(content, "settings", path)}
         self.offered: list[str] = required(content, "offered", path)
         documents = load_sources() if sources is None else sources
-        self.statements = {
-            name: self._statement(name, entry, documents) for name, entry in required(content, "statements", path).items()
-        }
+        self.statements = {name: self._statement(name, entry, documents) for name, entry in required(content, "statements", path).items()}
         self.rules = [_rule(entry) for entry in required(table, "rows", path)]
         for rule in self.rules:
             for name in (*rule.statements, *rule.when_cqc_true, *rule.conditions, *filter(None, [rule.caveat])):

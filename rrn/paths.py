@@ -10,5 +10,6 @@ ROOT = Path(os.environ.get("RRN_HOME") or Path(__file__).resolve().parent.parent
 
 DATA = ROOT / "data"
 MODELS = ROOT / "models"
+HELD_OUT = ROOT / "tests" / "heldout"
 #: What a running assistant writes: the register's database and the logs.
 STATE = Path(os.environ.get("RRN_STATE") or ROOT / "var")

@@ -88,7 +88,12 @@ class StatusEntry:
     def to_dict(self) -> dict[str, str | None]:
         """Returns the entry as JSON values; days are ISO 8601."""
         days = {"valid_from": self.valid_from, "valid_to": self.valid_to, "as_of": self.as_of}
-        return {"status": self.status, "source": self.source, "quote": self.quote, **{name: day.isoformat() if day else None for name, day in days.items()}}
+        return {
+            "status": self.status,
+            "source": self.source,
+            "quote": self.quote,
+            **{name: day.isoformat() if day else None for name, day in days.items()},
+        }
 
 
 @dataclass(frozen=True)

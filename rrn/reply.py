@@ -6,9 +6,7 @@ import datetime as dt
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-Kind = Literal[
-    "answer", "verdict", "status", "clarify", "not_covered", "out_of_scope", "chitchat", "safeguarding", "handover"
-]
+Kind = Literal["answer", "verdict", "status", "clarify", "not_covered", "out_of_scope", "chitchat", "safeguarding", "handover"]
 
 #: Kinds that state a fact. Giving one where another was due is the worst fault this product can have.
 CONFIDENT_KINDS = frozenset({"answer", "verdict", "status"})

@@ -62,7 +62,9 @@ def _newest(file: Path) -> Source:
         raise DataError(f"{path}: cannot be read ({error.strerror}).") from error
     digest = hashlib.sha256(raw).hexdigest()
     if digest != version["sha256"]:
-        raise DataError(f"{path}: has sha256 {digest}, but {file.name} records {version['sha256']}. A text is never edited; add a new version.")
+        raise DataError(
+            f"{path}: has sha256 {digest}, but {file.name} records {version['sha256']}. A text is never edited; add a new version."
+        )
     return Source(
         id=required(entry, "id", file),
         title=required(entry, "title", file),

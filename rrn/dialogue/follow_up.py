@@ -33,7 +33,10 @@ MORE = {
 def nothing_open() -> Reply:
     """Returns that a follow-up has nothing to follow."""
     return Reply(
-        text("nothing_open"), "clarify", "nothing_open", buttons=title_buttons(["faq/what_is_rrn", "sector_applicability", "faq/how_certified"])
+        text("nothing_open"),
+        "clarify",
+        "nothing_open",
+        buttons=title_buttons(["faq/what_is_rrn", "sector_applicability", "faq/how_certified"]),
     )
 
 
@@ -56,7 +59,7 @@ def when(state: State) -> Reply:
     """Returns the date that belongs to what was said, where the page gives one."""
     if not state.last_kind:
         return did_you_mean(["faq/nhs_mandate", "faq/certification_duration"], 1.0)
-    if state.last_id in DATED and state.last_kind == "answer" or state.last_outcome == "mandatory":
+    if (state.last_id in DATED and state.last_kind == "answer") or state.last_outcome == "mandatory":
         return answer("nhs_mandate")
     if state.last_id == "cqc_expectation" or state.last_outcome == "expected":
         return not_on_page("topic_when_cqc", "when")

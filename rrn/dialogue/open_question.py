@@ -66,7 +66,7 @@ def _fact(reading: Reading, state: State) -> Result | None:
     elif given[asked] == "open" and reading.parts[0].label in ("affirm", "deny", "dont_know"):
         given[asked] = {"affirm": "true", "deny": "false", "dont_know": "unsure"}[reading.parts[0].label]  # type: ignore[assignment]
     if short in ("both", "neither"):
-        given = dict.fromkeys(given, "true" if short == "both" else "false")  # type: ignore[arg-type]
+        given = dict.fromkeys(given, "true" if short == "both" else "false")
     if all(value == "open" for value in given.values()):
         return None
     merged = Service(

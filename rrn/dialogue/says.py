@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from rrn.applicability import decision_table
 from rrn.content import Content, content
-from rrn.reply import Button, Reply, british_date
+from rrn.reply import Button, Kind, Reply, british_date
 
 #: Titles offered to somebody who was not understood.
 STARTERS = ("faq/what_is_rrn", "sector_applicability", "faq/nhs_mandate", "faq/cqc_expectation")
@@ -43,7 +43,7 @@ def title_buttons(labels: Iterable[str]) -> list[Button]:
 def answer(name: str, confidence: float = CERTAIN) -> Reply:
     """Returns an approved answer."""
     approved = content().answers[name]
-    kind = "handover" if name == "handover" else "answer"
+    kind: Kind = "handover" if name == "handover" else "answer"
     related = title_buttons(f"faq/{each}" for each in approved.related)
     return Reply(approved.text, kind, name, confidence, list(approved.citations), buttons=related)
 
@@ -86,7 +86,7 @@ def safeguarding(confidence: float = CERTAIN) -> Reply:
 
 def problem(name: str) -> Reply:
     """Returns why a message could not be read and what to do."""
-    kind = "out_of_scope" if name == "not_english" else "clarify"
+    kind: Kind = "out_of_scope" if name == "not_english" else "clarify"
     return Reply(text(f"problem_{name}"), kind, name, CERTAIN, buttons=title_buttons(STARTERS))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from rrn.content import content, content_version
+from rrn.content import content_version
 from rrn.dialogue import follow_up, says
 from rrn.dialogue.applicability import applicability, next_pending, question_about
 from rrn.dialogue.certification import certification, named_provider, status_of
@@ -102,7 +102,9 @@ def _one(part: Part, turn: Turn, state: State) -> tuple[Reply, State]:
         reply = _FOLLOW_UPS[label](state)
         reply.confidence = min(reply.confidence, confidence)
     elif label == "stop":
-        return Reply(says.text("stopped"), "chitchat", "stop", confidence), replace(state.settled(), service=None, pending=(), unclear_turns=0)
+        return Reply(says.text("stopped"), "chitchat", "stop", confidence), replace(
+            state.settled(), service=None, pending=(), unclear_turns=0
+        )
     elif label in ("affirm", "deny", "dont_know"):
         reply = follow_up.nothing_open()
     elif family == "faq" or label == "handover":

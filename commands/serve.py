@@ -1,0 +1,159 @@
+"""``rrn run``: starts the action server and Rasa on loopback, waits for both, and stops both cleanly."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from ruamel.yaml import YAML
+
+from commands.model import ensure_model, quiet_environment
+from rrn.paths import ROOT, STATE
+
+HOST = "127.0.0.1"
+#: Longest wait for a process to answer, and to stop, in seconds. Rasa imports TensorFlow, which takes its time.
+START_WITHIN = 180
+STOP_WITHIN = 10
+
+
+class ServeError(RuntimeError):
+    """The servers cannot run."""
+
+
+@dataclass(frozen=True)
+class Ports:
+    """Where the two servers listen."""
+
+    rasa: int
+    actions: int
+
+    @classmethod
+    def from_environment(cls) -> Ports:
+        """Returns the ports of ``RRN_RASA_PORT`` and ``RRN_ACTIONS_PORT``.
+
+        Raises:
+            ServeError: One is not a port number.
+        """
+        return cls(_port("RRN_RASA_PORT", 5005), _port("RRN_ACTIONS_PORT", 5055))
+
+
+def _port(name: str, default: int) -> int:
+    value = os.environ.get(name) or str(default)
+    if not value.isdigit() or not 0 < int(value) < 65536:
+        raise ServeError(f"{name} is {value!r}; it must be a port number between 1 and 65535.")
+    return int(value)
+
+
+def run() -> None:
+    """Runs the servers until Ctrl-C or a signal to end.
+
+    Raises:
+        ServeError: A port is in use, or a server does not start or dies.
+    """
+    ports = Ports.from_environment()
+    for name, port in (("RRN_RASA_PORT", ports.rasa), ("RRN_ACTIONS_PORT", ports.actions)):
+        _require_free(name, port)
+    model = ensure_model()
+    signal.signal(signal.SIGTERM, _interrupt)
+    with servers(ports, model) as processes:
+        print(f"\nThe assistant answers at http://{HOST}:{ports.rasa}/webhooks/rest/webhook (Rasa's REST channel).")
+        print(
+            f'Try: curl -d \'{{"sender": "me", "message": "Does it apply to schools?"}}\' http://{HOST}:{ports.rasa}/webhooks/rest/webhook'
+        )
+        print("Or in another terminal: .venv/bin/rrn chat. Press Ctrl-C here to stop.", flush=True)
+        while True:
+            _require_alive(processes)
+            time.sleep(1)
+
+
+@contextmanager
+def servers(ports: Ports, model: Path) -> Iterator[dict[str, subprocess.Popen[bytes]]]:
+    """Starts both servers, waits until they answer, and stops them at the end.
+
+    Raises:
+        ServeError: One does not start.
+    """
+    STATE.mkdir(parents=True, exist_ok=True)
+    processes: dict[str, subprocess.Popen[bytes]] = {}
+    try:
+        processes["action server"] = _start("actions", ["rasa_sdk", "--actions", "actions", "--port", str(ports.actions)])
+        rasa = ["rasa", "run", "--interface", HOST, "--port", str(ports.rasa), "--model", str(model), "--endpoints", str(_endpoints(ports))]
+        processes["Rasa"] = _start("rasa", rasa)
+        print("Starting the action server and Rasa ...", flush=True)
+        _wait_for("action server", f"http://{HOST}:{ports.actions}/health", processes)
+        _wait_for("Rasa", f"http://{HOST}:{ports.rasa}/", processes)
+        yield processes
+    finally:
+        _stop(processes)
+
+
+def _endpoints(ports: Ports) -> Path:
+    """Writes ``endpoints.yml`` again with the port of the action server."""
+    yaml = YAML()
+    content = yaml.load(ROOT / "endpoints.yml")
+    content["action_endpoint"]["url"] = f"http://{HOST}:{ports.actions}/webhook"
+    path = STATE / "endpoints.yml"
+    yaml.dump(content, path)
+    return path
+
+
+def _start(name: str, module: list[str]) -> subprocess.Popen[bytes]:
+    log = (STATE / f"{name}.log").open("wb")
+    environment = {**quiet_environment(), "SANIC_HOST": HOST}
+    # A session of its own, so that Ctrl-C reaches this process alone and the servers are stopped in order.
+    return subprocess.Popen(
+        [sys.executable, "-m", *module], cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
+    )
+
+
+def _require_free(name: str, port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            raise ServeError(f"Port {port} is in use. Stop what listens there, or choose another with {name}=...") from error
+
+
+def _require_alive(processes: dict[str, subprocess.Popen[bytes]]) -> None:
+    for name, process in processes.items():
+        if process.poll() is not None:
+            raise ServeError(f"The {name} ended with code {process.returncode}; its output is in {STATE}.")
+
+
+def _wait_for(name: str, url: str, processes: dict[str, subprocess.Popen[bytes]]) -> None:
+    deadline = time.monotonic() + START_WITHIN
+    while time.monotonic() < deadline:
+        _require_alive(processes)
+        try:
+            with urllib.request.urlopen(url, timeout=2) as response:
+                if response.status == 200:
+                    return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.3)
+    raise ServeError(f"The {name} did not answer within {START_WITHIN} seconds; its output is in {STATE}.")
+
+
+def _stop(processes: dict[str, subprocess.Popen[bytes]]) -> None:
+    for process in reversed(processes.values()):
+        process.terminate()
+    for process in processes.values():
+        try:
+            process.wait(STOP_WITHIN)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _interrupt(_signal: int, _frame: object) -> None:
+    raise KeyboardInterrupt
