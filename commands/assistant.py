@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import os
 import uuid
-import warnings
 from pathlib import Path
 from typing import Any
 
@@ -39,13 +38,14 @@ class Assistant:
     """Answers messages, each in its conversation, exactly as the servers do."""
 
     def __init__(self, model: Path | None = None) -> None:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            from commands.quiet_rasa import load_agent  # imports TensorFlow: only where a model is wanted
+        logging.captureWarnings(True)  # deprecations in what Rasa imports are of no use to somebody who asks
+        logging.getLogger("py.warnings").setLevel(logging.ERROR)
+        os.chdir(ROOT)  # config.yml names components by their path from the project's root
+        found = model or trained_model()
+        from commands.quiet_rasa import load_agent  # imports TensorFlow: only where there is a model
 
-            logging.getLogger("rasa").setLevel(logging.ERROR)
-            os.chdir(ROOT)  # config.yml names components by their path from the project's root
-            self._agent = load_agent(model or trained_model())
+        logging.getLogger("rasa").setLevel(logging.ERROR)
+        self._agent = load_agent(found)
 
     async def reply(self, text: str, conversation: str) -> dict[str, Any]:
         """Returns the reply object for one message of a conversation."""

@@ -14,7 +14,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from components.fingerprints import understanding_fingerprint
-from components.properties import FACTS, MENDED, PROBLEM, RANKING, READING, SEGMENT_RANKINGS, SEGMENTS, SERVICES
+from components.properties import BARE_SETTING, FACTS, MENDED, PROBLEM, RANKING, READING, SEGMENT_RANKINGS, SEGMENTS, SERVICES
 from rrn.applicability import decision_table
 from rrn.content import content, normal_form
 from rrn.paths import DATA
@@ -104,6 +104,7 @@ class AnswerGate(GraphComponent, IntentClassifier):
             parts=gate.parts(whole, segments),
             services=tuple(ServiceMention(**service) for service in message.get(SERVICES)),
             facts=ServiceMention(**message.get(FACTS)),
+            bare_setting=message.get(BARE_SETTING),
         )
 
 

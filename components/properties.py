@@ -10,6 +10,8 @@ SEGMENT_VECTORS = "segment_vectors"
 PROBLEM = "problem"
 #: The settings that a message names, with their facts, and the facts of the whole message.
 SERVICES, FACTS = "services", "facts"
+#: Whether a message is nothing but the name of a setting.
+BARE_SETTING = "bare_setting"
 #: The ranking of the whole message and those of its segments.
 RANKING, SEGMENT_RANKINGS = "full_ranking", "segment_rankings"
 #: What was understood (``rrn.understanding.reading.Reading``), as JSON values; travels on to the actions.

@@ -13,7 +13,7 @@ from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.nlu.constants import ENTITIES
 from rasa.shared.nlu.training_data.message import Message
 
-from components.properties import FACTS, MENDED, PROBLEM, SERVICES
+from components.properties import BARE_SETTING, FACTS, MENDED, PROBLEM, SERVICES
 from rrn.applicability import decision_table
 from rrn.understanding.facts import fact_reader
 from rrn.understanding.services import read_services
@@ -50,4 +50,5 @@ class ServiceExtractor(GraphComponent, EntityExtractorMixin):
             message.set(ENTITIES, message.get(ENTITIES, []) + self.add_extractor_name(entities), add_to_output=True)
             message.set(SERVICES, [asdict(service) for service in services])
             message.set(FACTS, asdict(facts))
+            message.set(BARE_SETTING, self._finder.is_bare(mended))
         return messages

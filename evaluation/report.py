@@ -63,9 +63,9 @@ def write_report(folder: Path, questions: str, results: list[Result], baseline: 
         single = {result.case.id for result in baseline}
         parts += [
             "## Beside Rasa's default pipeline",
-            "The same training data and the same single questions under the pipeline of `rasa init` (DIET and ResponseSelector, 100 epochs, "
-            "FallbackClassifier 0.3 / 0.1), in the same run. Only what is asked is judged here, so "
-            "conversations of several turns, verdicts and statuses are left out for both.",
+            "The same training data and the same single questions under the pipeline of `rasa init` (DIET and ResponseSelector, "
+            "100 epochs, FallbackClassifier 0.3 / 0.1), in the same run. An intent alone is judged here, so conversations of several "
+            "turns, verdicts and statuses are left out for both.",
             "### This assistant, the same questions",
             figures([result for result in results if result.case.id in single]),
             "### Rasa's default pipeline",

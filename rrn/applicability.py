@@ -17,9 +17,11 @@ from rrn.reply import Citation
 from rrn.sources import Source, load_sources
 from rrn.yaml_file import DataError, read_yaml, required
 
-#: What is known of a fact: yes, no, not yet said, or the person does not know.
-Fact = Literal["true", "false", "open", "unsure"]
-FACTS: tuple[Fact, ...] = ("true", "false", "open", "unsure")
+#: What is known of a fact: yes, no, not yet said, or the person does not know. ``funded`` is said of the NHS alone: there is
+#: NHS money in the service, which may or may not mean that the NHS commissions it.
+Fact = Literal["true", "false", "open", "unsure", "funded"]
+NHS_FACTS: tuple[Fact, ...] = ("true", "false", "open", "unsure", "funded")
+CQC_FACTS: tuple[Fact, ...] = ("true", "false", "open", "unsure")
 #: Classes of settings (see ``data/settings.yml``).
 CLASSES = ("out", "asks", "silent", "which", "none", "unsure")
 

@@ -33,11 +33,11 @@ def applicability(reading: Reading, state: State, confidence: float = CERTAIN) -
     if len(mentions) > 1:
         return _several(mentions, state, confidence)
     if mentions:
-        service, funded = _named(mentions[0], state), mentions[0].nhs_funded
+        service = _named(mentions[0], state)
     else:
         kept = None if _IN_GENERAL.search(reading.text.lower()) and not reading.facts.has_facts else state.service
-        service, funded = _with_facts(kept or Service(), reading.facts), reading.facts.nhs_funded
-    return _one(service, state, confidence, funded)
+        service = _with_facts(kept or Service(), reading.facts)
+    return _one(service, state, confidence)
 
 
 def applicability_of(service: Service, state: State, confidence: float = CERTAIN) -> tuple[Reply, State]:
@@ -45,7 +45,7 @@ def applicability_of(service: Service, state: State, confidence: float = CERTAIN
     return _one(service, state, confidence)
 
 
-def question_about(question: str, service: Service, funded: bool = False) -> Reply:
+def question_about(question: str, service: Service) -> Reply:
     """Returns the question for a missing fact, with its buttons."""
     label = decision_table().label(service.sector)
     if question == "setting":
@@ -55,7 +55,7 @@ def question_about(question: str, service: Service, funded: bool = False) -> Rep
         buttons = [Button(title, title) for title in setting.which_titles.values()]
         return Reply(setting.question, "clarify", "ask_which", CERTAIN, buttons=buttons)
     short = "nhs" if question == "nhs_commissioned" else "cqc"
-    said = text("ask_nhs_commissioned_funded") if funded else text(f"ask_{question}", label=label)
+    said = text("ask_nhs_commissioned_funded") if short == "nhs" and service.nhs == "funded" else text(f"ask_{question}", label=label)
     buttons = [Button(text(f"{reply}_{short}"), text(f"{reply}_{short}")) for reply in ("yes", "no", "dont_know")]
     return Reply(said, "clarify", f"ask_{question}", CERTAIN, buttons=buttons)
 
@@ -72,14 +72,11 @@ def _named(mention: ServiceMention, state: State) -> Service:
 
 def _with_facts(service: Service, mention: ServiceMention) -> Service:
     nhs = mention.nhs if mention.nhs != "open" else service.nhs
-    # Money from the NHS opens the question again: it may or may not mean that the NHS commissions the service.
-    if mention.nhs_funded and mention.nhs == "open":
-        nhs = "open"
     return Service(service.sector, nhs, mention.cqc if mention.cqc != "open" else service.cqc)
 
 
-def _one(service: Service, state: State, confidence: float, funded: bool = False) -> tuple[Reply, State]:
-    said = _say(service, confidence, funded)
+def _one(service: Service, state: State, confidence: float) -> tuple[Reply, State]:
+    said = _say(service, confidence)
     kept = replace(state, service=said.service, unclear_turns=0)
     if said.question:
         return said.reply, kept.asking(said.question, said.options)  # type: ignore[arg-type]
@@ -93,7 +90,7 @@ def _remember(state: State, reply: Reply) -> State:
 
 def _several(mentions: list[ServiceMention], state: State, confidence: float) -> tuple[Reply, State]:
     """Returns one verdict for each setting; what still needs a fact is asked for the first such setting."""
-    said = [_say(_with_facts(Service(mention.sector), mention), confidence, mention.nhs_funded) for mention in mentions]
+    said = [_say(_with_facts(Service(mention.sector), mention), confidence) for mention in mentions]
     decided = [each for each in said if not each.question]
     open_ones = [each for each in said if each.question]
     if not decided:
@@ -131,13 +128,13 @@ def _joined(replies: list[Reply]) -> Reply:
     return Reply(said, "verdict", REPLY_ID, replies[0].confidence, list(citations.values()), verdict=verdicts, trace=traced)
 
 
-def _say(service: Service, confidence: float, funded: bool = False) -> _Said:
+def _say(service: Service, confidence: float) -> _Said:
     table = decision_table()
     decision = table.decide(service)
     trace = {"rule": decision.rule.id, "rule_version": decision.table_version}
     if decision.rule.outcome == "clarify":
         options = table.settings[service.sector].which if decision.rule.ask == "which" else ()
-        reply = question_about(decision.rule.ask, decision.service, funded)
+        reply = question_about(decision.rule.ask, decision.service)
         reply.confidence, reply.trace = confidence, trace
         return _Said(decision.service, reply, decision.rule.ask, options)
     given = [*decision.statements, *([decision.caveat] if decision.caveat else [])]

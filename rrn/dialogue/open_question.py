@@ -58,10 +58,11 @@ def _fact(reading: Reading, state: State) -> Result | None:
         return applicability(reading, state) if reading.parts[0].decision != "accept" or not is_question(reading.text) else None
     short = short_answer(reading.text)
     facts, asked = reading.facts, "nhs" if state.awaiting == "nhs_commissioned" else "cqc"
-    if short == "partly" or (facts.nhs_funded and facts.nhs == facts.cqc == "open" and short not in _FACT_OF):
-        return question_about(state.awaiting, state.service, funded=True), replace(state, unclear_turns=0)
+    if short == "partly":
+        service = replace(state.service, nhs="funded") if asked == "nhs" else state.service
+        return question_about(state.awaiting, service), replace(state, unclear_turns=0)
     given = {"nhs": facts.nhs, "cqc": facts.cqc}
-    if given[asked] == "open" and short in _FACT_OF:
+    if given[asked] in ("open", "funded") and short in _FACT_OF:
         given[asked] = _FACT_OF[short]
     elif given[asked] == "open" and reading.parts[0].label in ("affirm", "deny", "dont_know"):
         given[asked] = {"affirm": "true", "deny": "false", "dont_know": "unsure"}[reading.parts[0].label]  # type: ignore[assignment]
@@ -102,7 +103,7 @@ def _which(reading: Reading, state: State) -> Result | None:
     if not chosen:
         return None
     known = state.service or Service()
-    mention = ServiceMention(chosen[0], reading.facts.nhs, reading.facts.cqc, reading.facts.nhs_funded)
+    mention = ServiceMention(chosen[0], reading.facts.nhs, reading.facts.cqc)
     merged = Service(chosen[0], mention.nhs if mention.nhs != "open" else known.nhs, mention.cqc if mention.cqc != "open" else known.cqc)
     return applicability_of(merged, state.settled())
 

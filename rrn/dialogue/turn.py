@@ -16,6 +16,7 @@ from rrn.register import Register
 from rrn.reply import Reply
 from rrn.understanding.gate import REFUSING
 from rrn.understanding.reading import Part, Reading
+from rrn.understanding.splitting import is_question
 
 #: Kinds of reply that say something on the subject, to which a follow-up may refer.
 SUBJECT_KINDS = frozenset({"answer", "verdict", "status", "not_covered"})
@@ -92,20 +93,23 @@ def _one(part: Part, turn: Turn, state: State) -> tuple[Reply, State]:
     family, _, name = label.partition("/")
     if part.decision != "accept":
         return _asked_back(part, turn, state)
+    if turn.reading.bare_setting:
+        return applicability(turn.reading, state, confidence)
     if label.startswith(REFUSING) and turn.reading.services and turn.reading.facts.has_facts and part.ranking[0][1] < WEAK:
         return applicability(turn.reading, state, confidence)
-    if label in ("sector_applicability", "inform", "what_about"):
+    if label in ("sector_applicability", "inform", "what_about") or _is_fact_told(part, turn.reading, state):
         return _service_or_provider(part, turn, state)
     if label == "provider_status":
         return certification(part.text, state, turn.register, confidence)
+    understood = replace(state, unclear_turns=0)
     if label in _FOLLOW_UPS:
         reply = _FOLLOW_UPS[label](state)
         reply.confidence = min(reply.confidence, confidence)
-    elif label == "stop":
-        return Reply(says.text("stopped"), "chitchat", "stop", confidence), replace(
-            state.settled(), service=None, pending=(), unclear_turns=0
-        )
-    elif label in ("affirm", "deny", "dont_know"):
+        # "Since when?" may end at "the page does not say"; the next follow-up still means what was said before it.
+        return reply, _after(reply, understood) if reply.kind == "answer" else _unless_repeated(understood)
+    if label == "stop":
+        return Reply(says.text("stopped"), "chitchat", "stop", confidence), replace(understood.settled(), service=None, pending=())
+    if label in ("affirm", "deny", "dont_know"):
         reply = follow_up.nothing_open()
     elif family == "faq" or label == "handover":
         reply = says.answer(name or label, confidence)
@@ -115,12 +119,22 @@ def _one(part: Part, turn: Turn, state: State) -> tuple[Reply, State]:
         reply = says.small_talk(name, confidence)
     else:
         reply = says.out_of_scope(confidence)
-    return reply, _after(reply, replace(state, unclear_turns=0))
+    return reply, _after(reply, understood)
+
+
+def _is_fact_told(part: Part, reading: Reading, state: State) -> bool:
+    """Says whether a message tells a fact of the service spoken of, in the words of a question that the page answers."""
+    told = reading.facts.has_facts and state.service is not None and not is_question(reading.text)
+    return told and part.label in ("faq/nhs_only", "faq/nhs_mandate", "faq/cqc_expectation")
+
+
+def _unless_repeated(state: State) -> State:
+    """Returns the state with no question open, but for those that are put again."""
+    return state if state.awaiting in REPEATED else state.settled()
 
 
 def _after(reply: Reply, state: State) -> State:
-    if state.awaiting not in REPEATED:
-        state = state.settled()
+    state = _unless_repeated(state)
     if reply.kind not in SUBJECT_KINDS:
         return state
     outcome = reply.verdict["outcome"] if isinstance(reply.verdict, dict) else ""
@@ -130,11 +144,12 @@ def _after(reply: Reply, state: State) -> State:
 def _service_or_provider(part: Part, turn: Turn, state: State) -> tuple[Reply, State]:
     """Returns the verdict on the service that is spoken of; "and X?" may also name a provider."""
     reading = turn.reading
-    if part.label == "sector_applicability" or reading.services or reading.facts.has_facts:
+    if part.label not in ("inform", "what_about") or reading.services or reading.facts.has_facts:
         return applicability(reading, state, part.confidence)
     if part.label == "what_about":
         name = named_provider(part.text, state, turn.register)
-        if name and (state.last_kind == "status" or turn.register.find(name)):
+        of_providers = state.last_kind == "status" or (state.provider and state.last_kind != "verdict")
+        if name and (of_providers or turn.register.find(name)):
             return status_of(name, state, turn.register, part.confidence)
         if name and state.last_kind == "verdict":
             return says.which_setting(), replace(state, service=None, unclear_turns=0).asking("setting")
@@ -152,8 +167,7 @@ def _asked_back(part: Part, turn: Turn, state: State) -> tuple[Reply, State]:
 
 def _not_understood(confidence: float, state: State) -> tuple[Reply, State]:
     reply = says.not_understood(state.unclear_turns, confidence)
-    kept = state if state.awaiting in REPEATED else state.settled()
-    return reply, replace(kept, unclear_turns=state.unclear_turns + 1)
+    return reply, replace(_unless_repeated(state), unclear_turns=state.unclear_turns + 1)
 
 
 def _traced(reply: Reply, turn: Turn) -> Reply:

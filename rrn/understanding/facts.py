@@ -1,7 +1,7 @@
 """Reads from a message whether a service is NHS commissioned and whether the CQC regulates it.
 
-The patterns are data (``data/facts.yml``). "NHS funded", "part-funded" and the like are not "commissioned": they are
-reported as :attr:`Facts.nhs_funded`, so that the assistant asks.
+The patterns are data (``data/facts.yml``). "NHS funded", "part-funded" and the like are not "commissioned": they are a reading
+of their own, so that the assistant asks.
 """
 
 from __future__ import annotations
@@ -25,21 +25,19 @@ class Facts:
     """What a message says of a service.
 
     Attributes:
-        nhs: Is it NHS commissioned? ``open`` where the message does not say.
+        nhs: Is it NHS commissioned? ``open`` where the message does not say, ``funded`` where it speaks of NHS money.
         cqc: Is it regulated by the Care Quality Commission?
-        nhs_funded: The message speaks of NHS money, which leaves the question of commissioning open.
         spans: Where the facts stand in the text: ``(start, end)`` in characters.
     """
 
     nhs: Fact = "open"
     cqc: Fact = "open"
-    nhs_funded: bool = False
     spans: tuple[tuple[int, int], ...] = ()
 
     @property
     def any(self) -> bool:
         """Says whether the message gives a fact at all."""
-        return self.nhs != "open" or self.cqc != "open" or self.nhs_funded
+        return self.nhs != "open" or self.cqc != "open"
 
 
 class FactReader:
@@ -61,7 +59,6 @@ class FactReader:
         return Facts(
             nhs=_fact(nhs),
             cqc=_fact(cqc),
-            nhs_funded=nhs == "funded",
             spans=tuple(span for span in (nhs_span, cqc_span) if span),
         )
 

@@ -28,9 +28,11 @@ STRANGE_SHARE_OVERRULED = 0.45
 OFFER_FROM = 0.08
 MAX_OFFERED = 3
 #: Small talk and short replies need so much.
-TALK_FROM = 0.30
+TALK_FROM = 0.45
 #: All topics that are not covered, together.
 REFUSE_FROM = 0.50
+#: Below this it is not even sure that the message was about something that is not covered.
+REFUSE_AT_LEAST = 0.30
 #: A hint that somebody may be hurt is enough beside a word of harm; without one it takes more.
 SAFEGUARDING_FROM = 0.25
 SAFEGUARDING_WITHOUT_WORD_FROM = 0.50
@@ -109,7 +111,7 @@ class Gate:
 
     def _refusing(self, segment: Segment, top: Ranked) -> Part:
         refusing = _probability(segment.ranking, REFUSING)
-        if refusing >= REFUSE_FROM or refusing >= _probability(segment.ranking, ANSWERING):
+        if refusing >= REFUSE_FROM or (refusing >= REFUSE_AT_LEAST and refusing >= _probability(segment.ranking, ANSWERING)):
             return self._part(segment, top.label, refusing, "accept")
         options = self._options(segment)
         return self._part(segment, top.label, top.confidence, "did_you_mean" if options else "unclear", options)

@@ -19,12 +19,11 @@ class ServiceMention:
     sector: str = ""
     nhs: Fact = "open"
     cqc: Fact = "open"
-    nhs_funded: bool = False
 
     @property
     def has_facts(self) -> bool:
         """Says whether the message gave a fact about it."""
-        return self.nhs != "open" or self.cqc != "open" or self.nhs_funded
+        return self.nhs != "open" or self.cqc != "open"
 
 
 @dataclass(frozen=True)
@@ -52,13 +51,23 @@ class Part:
 
 @dataclass(frozen=True)
 class Reading:
-    """Everything that was understood of one message."""
+    """Everything that was understood of one message.
+
+    Attributes:
+        text: The message, cleaned.
+        problem: Why it cannot be read, or empty.
+        parts: Its questions.
+        services: The settings it names, with their facts.
+        facts: The facts of the whole message.
+        bare_setting: It is nothing but the name of a setting ("schools?").
+    """
 
     text: str
     problem: Problem = ""
     parts: tuple[Part, ...] = ()
     services: tuple[ServiceMention, ...] = ()
     facts: ServiceMention = field(default_factory=ServiceMention)
+    bare_setting: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """Returns the reading as JSON values."""
@@ -84,4 +93,5 @@ class Reading:
             parts=tuple(parts),
             services=tuple(ServiceMention(**service) for service in values["services"]),
             facts=ServiceMention(**values["facts"]),
+            bare_setting=values["bare_setting"],
         )

@@ -35,7 +35,7 @@ def read_services(text: str, finder: SettingFinder, reader: FactReader) -> tuple
 
 
 def _service(sector: str, facts: Facts) -> ServiceMention:
-    return ServiceMention(sector, facts.nhs, facts.cqc, facts.nhs_funded)
+    return ServiceMention(sector, facts.nhs, facts.cqc)
 
 
 def _is_body_in_fact(mention: Mention, facts: Facts) -> bool:

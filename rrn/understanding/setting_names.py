@@ -18,6 +18,10 @@ _EXCLUDING = (("not", "a"), ("not", "an"), ("not",), ("other", "than"), ("apart"
 _JOINING = frozenset({"and", "or", "&", ",", "/", "nor", "plus", "versus", "vs", ";", "?", ".", "but"})
 #: Where security staff work does not make the question one about that place.
 _PLACED_BY = frozenset({"in", "at", "for", "on", "of"})
+#: Words that may stand around the bare name of a setting.
+_AROUND = frozenset(
+    {"a", "an", "the", "and", "or", "my", "our", "in", "for", "what", "about", "it", "is", "we", "are", "s", "re", "i", "run"}
+)
 #: Words that tie a body to what it runs: "a council run care home" is a care home.
 _RUNNING = frozenset({"run", "owned", "funded", "led", "managed", "maintained", "operated", "commissioned", "-", "based"})
 
@@ -70,6 +74,15 @@ class SettingFinder:
         for span in _heads(doc, [span for span in spans if not _excluded(doc, span)]):
             mentions.setdefault(span.label_, Mention(span.label_, span.start_char, span.end_char))
         return list(mentions.values())
+
+    def is_bare(self, text: str) -> bool:
+        """Says whether a text is nothing but names of settings and words that carry no meaning."""
+        mentions = self.find(text)
+        rest = text
+        for mention in reversed(mentions):
+            rest = rest[: mention.start] + " " + rest[mention.end :]
+        words = (token.lower_ for token in self._nlp.make_doc(rest) if token.is_alpha)
+        return bool(mentions) and all(word in _AROUND for word in words)
 
 
 def _spaced(text: str) -> str:
