@@ -183,7 +183,8 @@ class Register:
         typed: dict[str, str] = {}
         for start, end in spans:
             span = " ".join(words[start:end])
-            typed.setdefault(name_key(span.removesuffix("'s").removesuffix("’s")), span)
+            span = span.removesuffix("'s").removesuffix("’s")
+            typed.setdefault(name_key(span), span)
         typed.pop("", None)
         query = select(provider_names.c.key).where(provider_names.c.key.in_(sorted(typed)))
         try:

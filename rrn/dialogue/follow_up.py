@@ -5,7 +5,7 @@ from __future__ import annotations
 from rrn.content import content
 from rrn.dialogue.applicability import REPLY_ID as VERDICT_ID
 from rrn.dialogue.applicability import applicability_of, question_about
-from rrn.dialogue.says import answer, did_you_mean, not_covered, not_on_page, text, title_buttons
+from rrn.dialogue.says import answer, did_you_mean, not_covered, not_on_page, text, title_buttons, which_setting
 from rrn.dialogue.state import State
 from rrn.reply import Reply, british_date
 
@@ -13,6 +13,8 @@ from rrn.reply import Reply, british_date
 CERTIFICATION = frozenset({"how_certified", "certification_process", "working_towards", "certification_duration", "provider_status"})
 #: Answers to which the page's one date belongs.
 DATED = frozenset({"what_is_rrn", "nhs_only", "nhs_mandate", "why_introduced"})
+#: Answers that say for whom they hold.
+OF_WHOM = frozenset({"nhs_mandate", "cqc_expectation", "nhs_only", "how_certified", "certification_process"})
 #: Where "tell me more" leads.
 MORE = {
     "what_is_rrn": ("faq/training_quality", "faq/why_introduced"),
@@ -77,13 +79,9 @@ def how_long(state: State) -> Reply:
 
 def who(state: State) -> Reply:
     """Returns of whom what was said holds."""
-    if state.last_id in ("nhs_mandate", "cqc_expectation", "nhs_only", "contact"):
+    if state.last_kind == "answer" and state.last_id in OF_WHOM:
         return answer(state.last_id)
-    if state.last_kind == "answer" and state.last_id in ("how_certified", "certification_process"):
-        return answer(state.last_id)
-    if not state.last_kind:
-        return nothing_open()
-    return not_on_page("topic_who", "who")
+    return which_setting()
 
 
 def more(state: State) -> Reply:

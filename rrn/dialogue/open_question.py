@@ -62,9 +62,10 @@ def _fact(reading: Reading, state: State) -> Result | None:
         service = replace(state.service, nhs="funded") if asked == "nhs" else state.service
         return question_about(state.awaiting, service), replace(state, unclear_turns=0)
     given = {"nhs": facts.nhs, "cqc": facts.cqc}
-    if given[asked] in ("open", "funded") and short in _FACT_OF:
+    other = given["cqc" if asked == "nhs" else "nhs"]
+    if given[asked] in ("open", "funded") and short in _FACT_OF and not (short == "unsure" and other == "unsure"):
         given[asked] = _FACT_OF[short]
-    elif given[asked] == "open" and reading.parts[0].label in ("affirm", "deny", "dont_know"):
+    elif all(value == "open" for value in given.values()) and reading.parts[0].label in ("affirm", "deny", "dont_know"):
         given[asked] = {"affirm": "true", "deny": "false", "dont_know": "unsure"}[reading.parts[0].label]  # type: ignore[assignment]
     if short in ("both", "neither"):
         given = dict.fromkeys(given, "true" if short == "both" else "false")

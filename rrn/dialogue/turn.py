@@ -144,7 +144,8 @@ def _after(reply: Reply, state: State) -> State:
 def _service_or_provider(part: Part, turn: Turn, state: State) -> tuple[Reply, State]:
     """Returns the verdict on the service that is spoken of; "and X?" may also name a provider."""
     reading = turn.reading
-    if part.label not in ("inform", "what_about") or reading.services or reading.facts.has_facts:
+    repeated = part.label == "inform" and state.service is not None and state.last_kind == "verdict"
+    if part.label not in ("inform", "what_about") or reading.services or reading.facts.has_facts or repeated:
         return applicability(reading, state, part.confidence)
     if part.label == "what_about":
         name = named_provider(part.text, state, turn.register)

@@ -8,13 +8,21 @@ from functools import lru_cache
 from rrn.paths import DATA
 from rrn.yaml_file import read_yaml
 
+#: What may follow a wording. "No CQC" tells of the CQC, so it is no answer to another question.
+_ENDS = {"starts": r"(?![\w'])(?!\s+(?:cqc|nhs|care quality)\b)", "whole": r"[\s.!?]*$"}
+
 
 @lru_cache(maxsize=1)
 def _patterns() -> list[tuple[str, re.Pattern[str]]]:
-    answers = read_yaml(DATA / "short_answers.yml")
+    wordings = [
+        (wording, name, way)
+        for name, ways in read_yaml(DATA / "short_answers.yml").items()
+        for way, listed in ways.items()
+        for wording in listed
+    ]
     # The longest wording first: "no idea" is not "no".
-    wordings = sorted(((wording, name) for name, list_ in answers.items() for wording in list_), key=lambda each: -len(each[0]))
-    return [(name, re.compile(rf"^{re.escape(wording)}(?![\w'])")) for wording, name in wordings]
+    wordings.sort(key=lambda each: -len(each[0]))
+    return [(name, re.compile(rf"^{re.escape(wording)}{_ENDS[way]}")) for wording, name, way in wordings]
 
 
 def short_answer(text: str) -> str:
