@@ -43,6 +43,10 @@ class _UnopenedRegister(Register):
         """Raises the error that opening the register gave."""
         raise self._error
 
+    def as_of(self) -> Any:
+        """Raises the error that opening the register gave."""
+        raise self._error
+
     def named_in(self, text: str) -> str:
         """Raises the error that opening the register gave."""
         raise self._error

@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,6 +25,11 @@ HOST = "127.0.0.1"
 #: Longest wait for a process to answer, and to stop, in seconds. Rasa imports TensorFlow, which takes its time.
 START_WITHIN = 180
 STOP_WITHIN = 10
+#: So many servers may end within a minute and are started again.
+MAX_RESTARTS = 5
+
+#: Names of the servers, in messages and of their logs.
+ACTION_SERVER, RASA = "action server", "Rasa"
 
 
 class ServeError(RuntimeError):
@@ -71,8 +77,9 @@ def run() -> None:
             f'Try: curl -d \'{{"sender": "me", "message": "Does it apply to schools?"}}\' http://{HOST}:{ports.rasa}/webhooks/rest/webhook'
         )
         print("Or in another terminal: .venv/bin/rrn chat. Press Ctrl-C here to stop.", flush=True)
+        restarts: deque[float] = deque(maxlen=MAX_RESTARTS)
         while True:
-            _require_alive(processes)
+            _restart_dead(processes, ports, model, restarts)
             time.sleep(1)
 
 
@@ -86,12 +93,11 @@ def servers(ports: Ports, model: Path) -> Iterator[dict[str, subprocess.Popen[by
     STATE.mkdir(parents=True, exist_ok=True)
     processes: dict[str, subprocess.Popen[bytes]] = {}
     try:
-        processes["action server"] = _start("actions", ["rasa_sdk", "--actions", "actions", "--port", str(ports.actions)])
-        rasa = ["rasa", "run", "--interface", HOST, "--port", str(ports.rasa), "--model", str(model), "--endpoints", str(_endpoints(ports))]
-        processes["Rasa"] = _start("rasa", rasa)
+        for name in (ACTION_SERVER, RASA):
+            processes[name] = _start(name, ports, model)
         print("Starting the action server and Rasa ...", flush=True)
-        _wait_for("action server", f"http://{HOST}:{ports.actions}/health", processes)
-        _wait_for("Rasa", f"http://{HOST}:{ports.rasa}/", processes)
+        _wait_for(ACTION_SERVER, f"http://{HOST}:{ports.actions}/health", processes)
+        _wait_for(RASA, f"http://{HOST}:{ports.rasa}/", processes)
         yield processes
     finally:
         _stop(processes)
@@ -107,8 +113,12 @@ def _endpoints(ports: Ports) -> Path:
     return path
 
 
-def _start(name: str, module: list[str]) -> subprocess.Popen[bytes]:
-    log = (STATE / f"{name}.log").open("wb")
+def _start(name: str, ports: Ports, model: Path) -> subprocess.Popen[bytes]:
+    module = ["rasa_sdk", "--actions", "actions", "--port", str(ports.actions)]
+    if name == RASA:
+        module = ["rasa", "run", "--interface", HOST, "--port", str(ports.rasa)]
+        module += ["--model", str(model), "--endpoints", str(_endpoints(ports))]
+    log = (STATE / f"{name}.log").open("ab")
     environment = {**quiet_environment(), "SANIC_HOST": HOST}
     # A session of its own, so that Ctrl-C reaches this process alone and the servers are stopped in order.
     return subprocess.Popen(
@@ -129,6 +139,23 @@ def _require_alive(processes: dict[str, subprocess.Popen[bytes]]) -> None:
     for name, process in processes.items():
         if process.poll() is not None:
             raise ServeError(f"The {name} ended with code {process.returncode}; its output is in {STATE}.")
+
+
+def _restart_dead(processes: dict[str, subprocess.Popen[bytes]], ports: Ports, model: Path, restarts: deque[float]) -> None:
+    """Starts a server again that ended by itself.
+
+    Raises:
+        ServeError: Servers ended too often within a minute.
+    """
+    for name, process in processes.items():
+        if process.poll() is None:
+            continue
+        now = time.monotonic()
+        if len(restarts) == MAX_RESTARTS and now - restarts[0] < 60:
+            _require_alive(processes)
+        restarts.append(now)
+        print(f"The {name} ended with code {process.returncode}; starting it again.", flush=True)
+        processes[name] = _start(name, ports, model)
 
 
 def _wait_for(name: str, url: str, processes: dict[str, subprocess.Popen[bytes]]) -> None:

@@ -6,7 +6,6 @@ The register is a database reached through SQLAlchemy: a SQLite file by default,
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import os
 import re
@@ -17,15 +16,14 @@ from typing import Any, Literal
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
-from sqlalchemy import Column, Date, ForeignKey, Integer, String, Table, UniqueConstraint, create_engine, event, select
+from sqlalchemy import Column, Date, ForeignKey, Integer, String, Table, UniqueConstraint, create_engine, event, func, select
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import registry
 
 from rrn.paths import DATA, STATE
-from rrn.yaml_file import DataError
+from rrn.provider_rows import StatusEntry, read_providers
 
-STATUSES = ("certified", "working_towards", "lapsed", "withdrawn")
 MatchedBy = Literal["exact", "alias", "fuzzy"]
 
 #: Names less alike than this (0 to 100, rapidfuzz ``WRatio``) are not offered as "did you mean".
@@ -65,6 +63,7 @@ provider_statuses = Table(
     Column("valid_from", Date),
     Column("valid_to", Date),
     Column("as_of", Date, nullable=False),
+    Column("review_by", Date, nullable=False),
     Column("source", String(100), nullable=False),
     Column("quote", String(1000), nullable=False),
 )
@@ -72,28 +71,6 @@ provider_statuses = Table(
 
 class RegisterUnavailableError(RuntimeError):
     """The register's database does not answer."""
-
-
-@dataclass(frozen=True)
-class StatusEntry:
-    """A status that a provider had, and since and until when where that is known."""
-
-    status: str
-    valid_from: dt.date | None
-    valid_to: dt.date | None
-    as_of: dt.date
-    source: str
-    quote: str
-
-    def to_dict(self) -> dict[str, str | None]:
-        """Returns the entry as JSON values; days are ISO 8601."""
-        days = {"valid_from": self.valid_from, "valid_to": self.valid_to, "as_of": self.as_of}
-        return {
-            "status": self.status,
-            "source": self.source,
-            "quote": self.quote,
-            **{name: day.isoformat() if day else None for name, day in days.items()},
-        }
 
 
 @dataclass(frozen=True)
@@ -194,6 +171,19 @@ class Register:
             raise RegisterUnavailableError(f"The register's database does not answer: {error}") from error
         return typed[max(found, key=len)] if found else ""
 
+    def as_of(self) -> dt.date | None:
+        """Returns the day of the newest entry, None where the register is empty.
+
+        Raises:
+            RegisterUnavailableError: The database does not answer.
+        """
+        try:
+            with self._engine.connect() as connection:
+                newest: dt.date | None = connection.execute(select(func.max(provider_statuses.c.as_of))).scalar_one()
+        except SQLAlchemyError as error:
+            raise RegisterUnavailableError(f"The register's database does not answer: {error}") from error
+        return newest
+
     def find(self, name: str) -> list[Match]:
         """Returns the providers a name may mean, the likeliest first; empty where the register has none like it.
 
@@ -222,7 +212,7 @@ class Register:
         name = connection.execute(select(providers.c.name).where(providers.c.id == provider_id)).scalar_one()
         table = provider_statuses
         rows = connection.execute(
-            select(table.c.status, table.c.valid_from, table.c.valid_to, table.c.as_of, table.c.source, table.c.quote)
+            select(table.c.status, table.c.valid_from, table.c.valid_to, table.c.as_of, table.c.review_by, table.c.source, table.c.quote)
             .where(table.c.provider_id == provider_id)
             .order_by(table.c.as_of.desc(), table.c.id.desc())
         )
@@ -247,57 +237,6 @@ def _alike(key: str, rows: list[Any]) -> list[tuple[int, MatchedBy, bool]]:
     if len(misspelt) == 1:
         return [(misspelt[0], "fuzzy", True)]
     return [(provider_id, "fuzzy", False) for provider_id in list(best)[:3]]
-
-
-@dataclass(frozen=True)
-class ProviderRow:
-    """A row of the providers' file."""
-
-    name: str
-    aliases: tuple[str, ...]
-    entry: StatusEntry
-
-
-def read_providers(path: Path) -> list[ProviderRow]:
-    """Returns the rows of a providers' file.
-
-    Raises:
-        DataError: The file cannot be read or a row is not valid; the message names the row and the field.
-    """
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            return [_provider_row(row, f"{path}, row {number}") for number, row in enumerate(csv.DictReader(file), start=2)]
-    except OSError as error:
-        raise DataError(f"{path}: cannot be read ({error.strerror}).") from error
-
-
-def _provider_row(row: dict[str, str], where: str) -> ProviderRow:
-    name = (row.get("provider") or "").strip()
-    if not name:
-        raise DataError(f"{where}: 'provider' is empty.")
-    status = (row.get("status") or "").strip()
-    if status not in STATUSES:
-        raise DataError(f"{where}: 'status' is {status!r}; it must be one of {', '.join(STATUSES)}.")
-    as_of = _optional_day(row, "as_of", where)
-    if as_of is None:
-        raise DataError(f"{where}: 'as_of' is empty; give the day on which this was known to be so.")
-    source = (row.get("source") or "").strip()
-    if not source:
-        raise DataError(f"{where}: 'source' is empty; say where this is known from.")
-    aliases = tuple(alias.strip() for alias in (row.get("aliases") or "").split("|") if alias.strip())
-    quote = (row.get("quote") or "").strip()
-    entry = StatusEntry(status, _optional_day(row, "from", where), _optional_day(row, "to", where), as_of, source, quote)
-    return ProviderRow(name, aliases, entry)
-
-
-def _optional_day(row: dict[str, str], field: str, where: str) -> dt.date | None:
-    value = (row.get(field) or "").strip()
-    if not value:
-        return None
-    try:
-        return dt.date.fromisoformat(value)
-    except ValueError:
-        raise DataError(f"{where}: '{field}' is {value!r}; write a day as 2026-11-22.") from None
 
 
 def _default_url() -> str:

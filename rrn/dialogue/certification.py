@@ -56,7 +56,9 @@ def status_of(name: str, state: State, register: Register, confidence: float = C
     matches = register.find(name)
     known = replace(state.settled(), unclear_turns=0)
     if not matches:
-        return _unknown(name, confidence), replace(known, last_kind="status", last_id=REPLY_ID, last_outcome="unknown", provider=name)
+        return _unknown(name, register, confidence), replace(
+            known, last_kind="status", last_id=REPLY_ID, last_outcome="unknown", provider=name
+        )
     if len(matches) > 1 or not matches[0].sure:
         buttons = [Button(match.provider, f"Is {match.provider} certified?") for match in matches]
         said = " ".join(text("ask_provider_confirm", provider=match.provider) for match in matches[:1])
@@ -65,17 +67,23 @@ def status_of(name: str, state: State, register: Register, confidence: float = C
     (match,) = matches
     status = match.current.status if match.current else "unknown"
     after = replace(known, last_kind="status", last_id=REPLY_ID, last_outcome=status, provider=match.provider)
-    return _known(match, name, confidence), after
+    return _known(match, name, register, confidence), after
 
 
-def unknown_provider(name: str, state: State) -> tuple[Reply, State]:
-    """Returns that a provider is not in the register, after the person said that no other was meant."""
-    return _unknown(name, CERTAIN), replace(state.settled(), last_kind="status", last_id=REPLY_ID, last_outcome="unknown", provider=name)
+def unknown_provider(name: str, state: State, register: Register) -> tuple[Reply, State]:
+    """Returns that a provider is not in the register, after the person said that no other was meant.
+
+    Raises:
+        RegisterUnavailableError: The register's database does not answer.
+    """
+    return _unknown(name, register, CERTAIN), replace(
+        state.settled(), last_kind="status", last_id=REPLY_ID, last_outcome="unknown", provider=name
+    )
 
 
-def _known(match: Match, name: str, confidence: float) -> Reply:
+def _known(match: Match, name: str, register: Register, confidence: float) -> Reply:
     if match.current is None:
-        return _unknown(match.provider, confidence)
+        return _unknown(match.provider, register, confidence)
     said = text(f"status_{match.current.status}", provider=match.provider, as_of=british_date(match.current.as_of))
     if match.matched_by == "fuzzy":
         said = f"{text('status_matched', name=name, provider=match.provider)} {said}"
@@ -87,10 +95,10 @@ def _citations(match: Match) -> list[Citation]:
     source = content().sources.get(entry.source) if entry else None
     if entry is None or source is None or not entry.quote:
         return []
-    review_by = next(iter(content().answers.values())).citations[0].review_by
-    return [Citation(source.id, source.title, source.url, entry.quote, entry.as_of, review_by)]
+    return [Citation(source.id, source.title, source.url, entry.quote, entry.as_of, entry.review_by)]
 
 
-def _unknown(name: str, confidence: float) -> Reply:
-    status = {"provider": name, "status": "unknown", "as_of": dt.date.today().isoformat(), "matched_by": "exact", "history": []}
-    return Reply(text("status_unknown", provider=name), "status", REPLY_ID, confidence, status=status)
+def _unknown(name: str, register: Register, confidence: float) -> Reply:
+    as_of = register.as_of() or dt.date.today()
+    status = {"provider": name, "status": "unknown", "as_of": as_of.isoformat(), "matched_by": "exact", "history": []}
+    return Reply(text("status_unknown", provider=name, as_of=british_date(as_of)), "status", REPLY_ID, confidence, status=status)

@@ -138,7 +138,7 @@ def _provider(reading: Reading, state: State, register: Register) -> Result | No
         if short == "yes":
             return status_of(state.options[0], state, register)
         if short == "no":
-            return unknown_provider(state.options[1], state)
+            return unknown_provider(state.options[1], state, register)
         return None
     if part.decision == "accept" and part.label.startswith(GOALS) and part.label != "provider_status" and is_question(reading.text):
         return None

@@ -117,8 +117,10 @@ class Gate:
         return self._part(segment, top.label, top.confidence, "did_you_mean" if options else "unclear", options)
 
     def _options(self, segment: Segment) -> tuple[str, ...]:
-        likely = [each.label for each in segment.ranking[:6] if each.confidence >= OFFER_FROM and self._offerable(each.label)]
-        return tuple(likely[:MAX_OFFERED])
+        offerable = [each for each in segment.ranking[:10] if self._offerable(each.label)]
+        likely = [each.label for each in offerable if each.confidence >= OFFER_FROM]
+        # One title alone is no choice: the next likeliest stands beside it.
+        return tuple(each.label for each in offerable[: max(2, min(len(likely), MAX_OFFERED))]) if likely else ()
 
     @staticmethod
     def _part(
