@@ -14,7 +14,18 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from components.fingerprints import understanding_fingerprint
-from components.properties import BARE_SETTING, FACTS, MENDED, PROBLEM, RANKING, READING, SEGMENT_RANKINGS, SEGMENTS, SERVICES
+from components.properties import (
+    BARE_SETTING,
+    FACTS,
+    FAMILIAR_RANKING,
+    MENDED,
+    PROBLEM,
+    RANKING,
+    READING,
+    SEGMENT_RANKINGS,
+    SEGMENTS,
+    SERVICES,
+)
 from rrn.applicability import decision_table
 from rrn.content import content, normal_form
 from rrn.paths import DATA
@@ -96,7 +107,7 @@ class AnswerGate(GraphComponent, IntentClassifier):
         text = message.get(TEXT) or ""
         if message.get(PROBLEM):
             return Reading(text, message.get(PROBLEM))
-        whole = Segment(text, message.get(MENDED), message.get(RANKING))
+        whole = Segment(text, message.get(MENDED), gate.familiar(message.get(RANKING), message.get(FAMILIAR_RANKING)))
         pairs = zip(message.get(SEGMENTS), message.get(SEGMENT_RANKINGS), strict=True)
         segments = [Segment(segment, mended, ranking) for (segment, mended), ranking in pairs]
         return Reading(

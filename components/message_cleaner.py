@@ -42,8 +42,7 @@ class MessageCleaner(GraphComponent):
     def _learn(self, texts: list[str]) -> None:
         self._texts = texts
         names = [name for setting in decision_table().settings.values() for name in setting.names]
-        # Names of settings count twice: each is a word of the subject even where no example has it.
-        self._speller = Speller([*texts, *names, *names], shared_encoder().knows, read_yaml(DATA / "shorthand.yml"))
+        self._speller = Speller(texts, names, shared_encoder().knows, read_yaml(DATA / "shorthand.yml"))
         known = {word for text in texts for word in text.lower().split()} | STOP_WORDS
         self._language = LanguageJudge(lambda word: word in known)
 

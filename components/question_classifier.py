@@ -15,7 +15,17 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from components.fingerprints import understanding_fingerprint
-from components.properties import MENDED, PROBLEM, RANKING, SEGMENT_RANKINGS, SEGMENT_VECTORS, SEGMENTS
+from components.properties import (
+    FAMILIAR,
+    FAMILIAR_RANKING,
+    FAMILIAR_VECTOR,
+    MENDED,
+    PROBLEM,
+    RANKING,
+    SEGMENT_RANKINGS,
+    SEGMENT_VECTORS,
+    SEGMENTS,
+)
 from rrn.understanding.classifier import QuestionClassifier as Classifier
 from rrn.understanding.encoder import Vector
 
@@ -76,6 +86,8 @@ class QuestionClassifier(GraphComponent, IntentClassifier):
         for message in messages:
             if not message.get(PROBLEM):
                 message.set(RANKING, self._classifier.rank(message.get(MENDED), _vector(message)))
+                if message.get(FAMILIAR):
+                    message.set(FAMILIAR_RANKING, self._classifier.rank(message.get(FAMILIAR), message.get(FAMILIAR_VECTOR)))
                 pairs = zip(message.get(SEGMENTS), message.get(SEGMENT_VECTORS), strict=True)
                 message.set(SEGMENT_RANKINGS, [self._classifier.rank(mended, vector) for (_, mended), vector in pairs])
         return messages

@@ -15,7 +15,7 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from components.properties import MENDED, PROBLEM, SEGMENT_VECTORS, SEGMENTS
+from components.properties import FAMILIAR, FAMILIAR_VECTOR, MENDED, PROBLEM, SEGMENT_VECTORS, SEGMENTS
 from rrn.understanding.encoder import Vector, shared_encoder
 
 #: Threads that encode training examples; the encoder releases Python's lock while it works.
@@ -59,6 +59,8 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
         for message in messages:
             if not message.get(PROBLEM):
                 self._add(message, self._encoder.encode(message.get(MENDED)))
+                if message.get(FAMILIAR):
+                    message.set(FAMILIAR_VECTOR, self._encoder.encode(message.get(FAMILIAR)))
                 message.set(SEGMENT_VECTORS, [self._encoder.encode(mended) for _, mended in message.get(SEGMENTS)])
         return messages
 

@@ -13,7 +13,7 @@ from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.nlu.constants import ENTITIES
 from rasa.shared.nlu.training_data.message import Message
 
-from components.properties import BARE_SETTING, FACTS, MENDED, PROBLEM, SERVICES
+from components.properties import BARE_SETTING, FACTS, FAMILIAR, MENDED, PROBLEM, SERVICES
 from rrn.applicability import decision_table
 from rrn.understanding.facts import fact_reader
 from rrn.understanding.services import read_services
@@ -51,4 +51,5 @@ class ServiceExtractor(GraphComponent, EntityExtractorMixin):
             message.set(SERVICES, [asdict(service) for service in services])
             message.set(FACTS, asdict(facts))
             message.set(BARE_SETTING, self._finder.is_bare(mended))
+            message.set(FAMILIAR, self._finder.with_familiar_name(mended))
         return messages

@@ -27,8 +27,9 @@ STRANGE_SHARE_OVERRULED = 0.45
 #: Probability from which a label may be offered as "did you mean".
 OFFER_FROM = 0.08
 MAX_OFFERED = 3
-#: Small talk and short replies need so much.
-TALK_FROM = 0.45
+#: Small talk needs so much, and a short reply ("yes", "stop") so much.
+TALK_FROM = 0.30
+SHORT_REPLY_FROM = 0.45
 #: All topics that are not covered, together.
 REFUSE_FROM = 0.50
 #: Below this it is not even sure that the message was about something that is not covered.
@@ -38,6 +39,11 @@ SAFEGUARDING_FROM = 0.25
 SAFEGUARDING_WITHOUT_WORD_FROM = 0.50
 #: Least likelihood of a segment that stands as a question of its own in a longer message.
 SEGMENT_FROM = 0.45
+
+#: Probability from which a message with a familiar setting is surely about a setting, and from which it needs no such help.
+FAMILIAR_FROM = 0.85
+SURE_FROM = 0.60
+SETTING_LABEL = "sector_applicability"
 
 #: Labels whose reply states a fact. Their replies are the confident kinds of the contract.
 ANSWERING = ("faq/", "sector_applicability", "provider_status")
@@ -81,6 +87,15 @@ class Gate:
         self._label_of_title = label_of_title
         self._offerable = offerable
 
+    @staticmethod
+    def familiar(ranking: Sequence[Ranked], familiar: Sequence[Ranked] | None) -> Sequence[Ranked]:
+        """Returns the ranking to go by: that of the message with a familiar setting, where it is surely about a setting."""
+        if not familiar or ranking[0].label.startswith(("safeguarding", SETTING_LABEL)):
+            return ranking
+        unsure = ranking[0].label.startswith(REFUSING) or ranking[0].confidence < SURE_FROM
+        surely = familiar[0].label == SETTING_LABEL and familiar[0].confidence >= FAMILIAR_FROM
+        return familiar if unsure and surely else ranking
+
     def _names_harm(self, text: str) -> bool:
         return bool(self._harm.search(text))
 
@@ -98,7 +113,8 @@ class Gate:
             return self._answering(segment, top)
         if top.label.startswith(REFUSING):
             return self._refusing(segment, top)
-        decision: Decision = "accept" if top.confidence >= TALK_FROM else "unclear"
+        needed = TALK_FROM if top.label.startswith("chitchat/") else SHORT_REPLY_FROM
+        decision: Decision = "accept" if top.confidence >= needed else "unclear"
         return self._part(segment, top.label, top.confidence, decision)
 
     def _answering(self, segment: Segment, top: Ranked) -> Part:

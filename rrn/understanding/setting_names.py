@@ -61,6 +61,7 @@ class SettingFinder:
         self._matcher = PhraseMatcher(self._nlp.vocab, attr="LOWER")
         #: Names that only say who commissions ("NHS commissioned service") give way to every other name.
         self._general = frozenset(setting.id for setting in settings if setting.facts)
+        self._excluded = frozenset(setting.id for setting in settings if setting.setting_class == "out")
         for setting in settings:
             names = sorted({_spaced(form) for name in setting.names for form in _plurals(name)})
             self._matcher.add(setting.id, [self._nlp.make_doc(name) for name in names])
@@ -74,6 +75,20 @@ class SettingFinder:
         for span in _heads(doc, [span for span in spans if not _excluded(doc, span)]):
             mentions.setdefault(span.label_, Mention(span.label_, span.start_char, span.end_char))
         return list(mentions.values())
+
+    def with_familiar_name(self, text: str) -> str:
+        """Returns a text with the settings it names put as "care home", which the examples know well.
+
+        What is asked does not depend on the setting; its rare name can hide it from the classifier. Empty where the text names
+        none, and where it names one that is excluded: of those other things are asked too ("why not schools?").
+        """
+        mentions = self.find(text)
+        if not mentions or any(mention.sector in self._excluded for mention in mentions):
+            return ""
+        for mention in reversed(mentions):
+            familiar = "care homes" if text[mention.start : mention.end].endswith("s") else "care home"
+            text = text[: mention.start] + familiar + text[mention.end :]
+        return text
 
     def is_bare(self, text: str) -> bool:
         """Says whether a text is nothing but names of settings and words that carry no meaning."""

@@ -28,18 +28,21 @@ class Speller:
 
     Args:
         texts: Texts of the subject; their words are what misspelt words become.
+        names: Names of the subject; their words are never misspelt, however rare.
         is_english: Says of a word whether it is a common English word.
         shorthand: What people write for short (``u``) and what it stands for (``you``).
     """
 
-    def __init__(self, texts: Iterable[str], is_english: Callable[[str], bool], shorthand: dict[str, str]) -> None:
+    def __init__(self, texts: Iterable[str], names: Iterable[str], is_english: Callable[[str], bool], shorthand: dict[str, str]) -> None:
         self._is_english = is_english
         self._shorthand = shorthand
+        self._names = frozenset(word for name in names for word in _WORD.findall(name.lower()))
+        # A name counts as often as is needed: its words are words of the subject even where no example has them.
         counts = Counter(word for text in texts for word in _WORD.findall(text.lower()))
+        counts.update(dict.fromkeys(self._names, MIN_OCCURRENCES))
         known = [word for word, count in counts.items() if len(word) >= MIN_LENGTH and count >= MIN_OCCURRENCES and is_english(word)]
         #: Most frequent first, so that the commonest word wins where two are as near.
         self._vocabulary = sorted(known, key=lambda word: (-counts[word], word))
-        self._words = frozenset(counts) & frozenset(self._vocabulary)
         self._mended: dict[str, str] = {}
 
     def mend(self, text: str) -> str:
@@ -49,7 +52,7 @@ class Speller:
     def _word(self, word: str) -> str:
         if word in self._shorthand:
             return self._shorthand[word]
-        if len(word) < MIN_LENGTH or "'" in word or self._is_english(word):
+        if len(word) < MIN_LENGTH or "'" in word or word in self._names or self._is_english(word):
             return word
         if word not in self._mended:
             if len(self._mended) > 10_000:
