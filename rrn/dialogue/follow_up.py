@@ -13,6 +13,8 @@ from rrn.reply import Reply, british_date
 CERTIFICATION = frozenset({"how_certified", "certification_process", "working_towards", "certification_duration", "provider_status"})
 #: Answers to which the page's one date belongs.
 DATED = frozenset({"what_is_rrn", "nhs_only", "nhs_mandate", "why_introduced"})
+#: Answers whose reason is the reason for the Standards.
+REASONED = frozenset({"what_is_rrn", "training_quality", "nhs_only", "nhs_mandate", "cqc_expectation", "why_introduced"})
 #: Answers that say for whom they hold.
 OF_WHOM = frozenset({"nhs_mandate", "cqc_expectation", "nhs_only", "how_certified", "certification_process"})
 #: Where "tell me more" leads.
@@ -52,9 +54,9 @@ def why(state: State) -> Reply:
         return did_you_mean(["faq/why_introduced", "faq/what_is_rrn"], 1.0)
     if state.last_kind == "verdict" and state.last_outcome in ("not_applicable", "conflict"):
         return not_covered("why_excluded")
-    if state.last_kind in ("status", "not_covered") or state.last_outcome == "not_stated":
-        return not_on_page("topic_why", "why")
-    return answer("why_introduced")
+    if state.last_id in REASONED or state.last_outcome in ("mandatory", "expected"):
+        return answer("why_introduced")
+    return not_on_page("topic_why", "why")
 
 
 def when(state: State) -> Reply:

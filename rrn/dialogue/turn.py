@@ -91,16 +91,19 @@ def _one(part: Part, turn: Turn, state: State) -> tuple[Reply, State]:
     """Returns the reply to one question."""
     label, confidence = part.label, part.confidence
     family, _, name = label.partition("/")
+    if _is_fact_told(turn.reading, state):
+        return applicability(turn.reading, state, confidence)
     if part.decision != "accept":
         return _asked_back(part, turn, state)
     if turn.reading.bare_setting:
         return applicability(turn.reading, state, confidence)
     if label.startswith(REFUSING) and turn.reading.services and turn.reading.facts.has_facts and part.ranking[0][1] < WEAK:
         return applicability(turn.reading, state, confidence)
-    if label in ("sector_applicability", "inform", "what_about") or _is_fact_told(part, turn.reading, state):
+    if label in ("sector_applicability", "inform", "what_about"):
         return _service_or_provider(part, turn, state)
     if label == "provider_status":
-        return certification(part.text, state, turn.register, confidence)
+        asked = turn.reading.text if len(turn.reading.parts) == 1 else part.text
+        return certification(asked, state, turn.register, confidence)
     understood = replace(state, unclear_turns=0)
     if label in _FOLLOW_UPS:
         reply = _FOLLOW_UPS[label](state)
@@ -122,10 +125,9 @@ def _one(part: Part, turn: Turn, state: State) -> tuple[Reply, State]:
     return reply, _after(reply, understood)
 
 
-def _is_fact_told(part: Part, reading: Reading, state: State) -> bool:
-    """Says whether a message tells a fact of the service spoken of, in the words of a question that the page answers."""
-    told = reading.facts.has_facts and state.service is not None and not is_question(reading.text)
-    return told and part.label in ("faq/nhs_only", "faq/nhs_mandate", "faq/cqc_expectation")
+def _is_fact_told(reading: Reading, state: State) -> bool:
+    """Says whether a message tells a fact of the service spoken of, and asks nothing."""
+    return reading.facts.has_facts and state.service is not None and not is_question(reading.text)
 
 
 def _unless_repeated(state: State) -> State:

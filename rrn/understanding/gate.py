@@ -18,6 +18,8 @@ from rrn.understanding.word_judge import WordJudge
 
 #: Probability from which a confident label is answered, and from which the judge's mild objection is overruled.
 ANSWER_FROM = 0.40
+#: A message of fewer words needs so much: "just the trainers?" can mean many things.
+SHORT, ANSWER_SHORT_FROM = 4, 0.60
 #: The next confident label must be so much less likely, or the person is asked which of the two is meant.
 MARGIN = 0.10
 OVERRULE_FROM = 0.75
@@ -119,9 +121,10 @@ class Gate:
 
     def _answering(self, segment: Segment, top: Ranked) -> Part:
         strange, share = self._judge.strange_words(segment.mended, top.label)
+        needed = ANSWER_FROM if len(segment.mended.split()) >= SHORT else ANSWER_SHORT_FROM
         limit = STRANGE_SHARE_OVERRULED if top.confidence >= OVERRULE_FROM else STRANGE_SHARE
         rival = max((each.confidence for each in segment.ranking[1:4] if each.label.startswith(ANSWERING)), default=0.0)
-        if top.confidence >= ANSWER_FROM and top.confidence - rival >= MARGIN and share <= limit:
+        if top.confidence >= needed and top.confidence - rival >= MARGIN and share <= limit:
             return self._part(segment, top.label, top.confidence, "accept", strange=tuple(strange))
         return self._part(segment, top.label, top.confidence, "did_you_mean", self._options(segment), tuple(strange))
 
@@ -162,9 +165,15 @@ class Gate:
         if danger:
             return (danger,)
         goals = [part for part, segment in zip(read, segments, strict=True) if _is_goal(part, segment)]
+        if any(part.label.startswith(ANSWERING) for part in goals):
+            # "Could you set out, in brief, what it is": a scrap that looks like a topic is none beside a real question.
+            goals = [part for part in goals if part.label.startswith((*ANSWERING, "handover")) or part.confidence >= OVERRULE_FROM]
         distinct = list({part.label: part for part in goals}.values())
         if len(distinct) > 1:
             return tuple(distinct[:MAX_OFFERED])
+        asked = [part for part, segment in zip(read, segments, strict=True) if is_question(segment.text)]
+        if len(asked) == 1 and _stands_alone(asked[0], whole_part):
+            return (asked[0],)  # the rest only tells of the circumstances
         if distinct and (whole_part.decision != "accept" or whole_part.label.startswith(CIRCUMSTANCE) or _clearer(distinct[0], whole_part)):
             return (distinct[0],)
         return (whole_part,)
@@ -177,7 +186,16 @@ def _probability(ranking: Sequence[Ranked], labels: tuple[str, ...]) -> float:
 def _is_goal(part: Part, segment: Segment) -> bool:
     if part.decision != "accept" or not part.label.startswith(GOALS):
         return False
-    return part.confidence >= SEGMENT_FROM and (is_question(segment.text) or part.confidence >= OVERRULE_FROM)
+    needed = SEGMENT_FROM if is_question(segment.text) else OVERRULE_FROM
+    return part.confidence >= needed and (is_question(segment.text) or not part.label.startswith(REFUSING))
+
+
+def _stands_alone(part: Part, whole: Part) -> bool:
+    """Says whether the one question of a message says enough by itself; "what is it?" does not."""
+    if part.decision != "accept" or part.confidence < SURE_FROM:
+        return False
+    answered = whole.decision == "accept" and whole.label.startswith(ANSWERING)
+    return part.label.startswith((*ANSWERING, "handover")) or (part.label.startswith("not_covered/") and not answered)
 
 
 def _clearer(part: Part, whole: Part) -> bool:

@@ -14,8 +14,6 @@ from rrn.applicability import Setting
 
 #: Words before a name that take it out of the question: "we are a college, not a school".
 _EXCLUDING = (("not", "a"), ("not", "an"), ("not",), ("other", "than"), ("apart", "from"), ("except",), ("besides",), ("excluding",))
-#: Between two names, these make them two settings; without one of them the last name is the head ("prison hospital").
-_JOINING = frozenset({"and", "or", "&", ",", "/", "nor", "plus", "versus", "vs", ";", "?", ".", "but"})
 #: Where security staff work does not make the question one about that place.
 _PLACED_BY = frozenset({"in", "at", "for", "on", "of"})
 #: Words that may stand around the bare name of a setting.
@@ -111,14 +109,13 @@ def _excluded(doc: Doc, span: Span) -> bool:
 
 
 def _heads(doc: Doc, spans: list[Span]) -> list[Span]:
-    """Drops names that only describe another: the place where security staff work, the body that runs a home."""
+    """Drops names that only describe another: "prison hospital", "council run care home", security staff "in a hospital"."""
     kept: list[Span] = []
     for place, span in enumerate(spans):
         following = spans[place + 1] if place + 1 < len(spans) else None
         if following is not None:
             between = {token.lower_ for token in doc[span.end : following.start]}
-            close = following.start - span.end <= 1
-            if (close and not between & (_JOINING | _PLACED_BY)) or (between and between <= _RUNNING):
+            if not between or between <= _RUNNING:
                 continue
         previous = kept[-1] if kept else None
         if previous is not None and previous.label_ == "security_staff":

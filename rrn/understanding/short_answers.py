@@ -9,7 +9,8 @@ from rrn.paths import DATA
 from rrn.yaml_file import read_yaml
 
 #: What may follow a wording. "No CQC" tells of the CQC, so it is no answer to another question.
-_ENDS = {"starts": r"(?![\w'])(?!\s+(?:cqc|nhs|care quality)\b)", "whole": r"[\s.!?]*$"}
+_BEGINS = {"starts": "^", "whole": "^", "anywhere": r"\b"}
+_ENDS = {"starts": r"(?![\w'])(?!\s+(?:cqc|nhs|care quality)\b)", "whole": r"[\s.!?]*$", "anywhere": r"(?![\w'])"}
 
 
 @lru_cache(maxsize=1)
@@ -22,7 +23,7 @@ def _patterns() -> list[tuple[str, re.Pattern[str]]]:
     ]
     # The longest wording first: "no idea" is not "no".
     wordings.sort(key=lambda each: -len(each[0]))
-    return [(name, re.compile(rf"^{re.escape(wording)}{_ENDS[way]}")) for wording, name, way in wordings]
+    return [(name, re.compile(rf"{_BEGINS[way]}{re.escape(wording)}{_ENDS[way]}")) for wording, name, way in wordings]
 
 
 def short_answer(text: str) -> str:
