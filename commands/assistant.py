@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import uuid
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -42,14 +43,14 @@ class Assistant:
         logging.getLogger("py.warnings").setLevel(logging.ERROR)
         os.chdir(ROOT)  # config.yml names components by their path from the project's root
         found = model or trained_model()
-        from commands.quiet_rasa import load_agent  # imports TensorFlow: only where there is a model
+        from commands.quiet_rasa import load_agent, send  # imports TensorFlow: only where there is a model
 
         logging.getLogger("rasa").setLevel(logging.ERROR)
-        self._agent = load_agent(found)
+        self._send = partial(send, load_agent(found))
 
     async def reply(self, text: str, conversation: str) -> dict[str, Any]:
         """Returns the reply object for one message of a conversation."""
-        messages = await self._agent.handle_text(text, sender_id=conversation) or []
+        messages = await self._send(text, conversation)
         replies: list[dict[str, Any]] = [message["custom"] for message in messages if "custom" in message]
         if not replies:
             raise RuntimeError("The assistant gave no reply; see the log above.")

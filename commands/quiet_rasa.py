@@ -7,10 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from rasa.core.agent import Agent
+from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 from rasa.utils.log_utils import configure_structlog
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
+
+#: Name of the channel of this process, as Rasa records it.
+CHANNEL = "rrn"
 
 
 class InProcessActions(EndpointConfig):
@@ -32,6 +36,14 @@ class InProcessActions(EndpointConfig):
             raise ClientResponseError(400, str(error), "") from error
         except ActionNotFoundException as error:
             raise ClientResponseError(404, str(error), "") from error
+
+
+async def send(agent: Agent, text: str, conversation: str) -> list[dict[str, Any]]:
+    """Returns the messages that a person's message is answered with."""
+    channel = CollectingOutputChannel()
+    await agent.handle_message(UserMessage(text, channel, conversation, input_channel=CHANNEL))
+    messages: list[dict[str, Any]] = channel.messages
+    return messages
 
 
 def load_agent(model: Path) -> Agent:

@@ -72,6 +72,9 @@ class UnansweredTurnPolicy(Policy):
 
 
 def _is_unanswered(tracker: DialogueStateTracker) -> bool:
+    # `rasa test` predicts actions without running them; its messages came over no channel, and nobody waits for a reply.
+    if tracker.latest_message is None or not tracker.latest_message.input_channel:
+        return False
     for event in reversed(tracker.applied_events()):
         if isinstance(event, BotUttered | UserUttered):
             return False

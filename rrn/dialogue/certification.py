@@ -8,7 +8,7 @@ from dataclasses import replace
 from rrn.content import content
 from rrn.dialogue.says import CERTAIN, text
 from rrn.dialogue.state import State
-from rrn.register import Match, Register
+from rrn.register import Match, Register, name_key
 from rrn.reply import Button, Citation, Reply, british_date
 from rrn.understanding.provider_names import provider_name_reader
 
@@ -31,10 +31,10 @@ def certification(asked: str, state: State, register: Register, confidence: floa
 def named_provider(asked: str, state: State, register: Register) -> str:
     """Returns the provider that a message names: one of the register, one in a question's frame, ours, or the last one."""
     known = register.named_in(asked.replace("?", " ").replace(",", " "))
-    if known:
-        return known
     reader = provider_name_reader()
     name = reader.read(asked)
+    if known:
+        return name if _is_longer_name(name, known) else known
     if reader.means_us(name):
         return content().texts["owner"]
     if name:
@@ -45,6 +45,12 @@ def named_provider(asked: str, state: State, register: Register) -> str:
     if {"you", "your", "u", "ur", "you've", "you're"} & set(words):
         return content().texts["owner"]
     return ""
+
+
+def _is_longer_name(name: str, known: str) -> bool:
+    """Says whether a name of the register is only a part of the name that was asked about: "Alpha" of "Alpha Care Group"."""
+    rest = [word for word in name.split() if word.lower() not in known.lower().split()]
+    return known.lower() in name.lower() and bool(rest) and all(word[0].isupper() for word in rest) and name_key(name) != name_key(known)
 
 
 def status_of(name: str, state: State, register: Register, confidence: float = CERTAIN) -> tuple[Reply, State]:

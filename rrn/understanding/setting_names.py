@@ -68,7 +68,9 @@ class SettingFinder:
         """Returns the settings a text names, in the order of the text; each setting once."""
         doc = self._nlp.make_doc(_spaced(text))
         found = self._matcher(doc, as_spans=True)
-        spans = filter_spans([span for span in found if span.label_ not in self._general]) or filter_spans(found)
+        general = [span for span in found if span.label_ in self._general]
+        named = [span for span in found if not any(each.start <= span.start and span.end <= each.end for each in general)]
+        spans = filter_spans(named) or filter_spans(general)
         mentions: dict[str, Mention] = {}
         for span in _heads(doc, [span for span in spans if not _excluded(doc, span)]):
             mentions.setdefault(span.label_, Mention(span.label_, span.start_char, span.end_char))

@@ -1,0 +1,90 @@
+"""The one rule that decides what may be done with a question."""
+
+from __future__ import annotations
+
+import pytest
+
+from rrn.understanding.classifier import Ranked
+from rrn.understanding.gate import Gate, Segment
+from rrn.understanding.word_judge import WordJudge
+
+JUDGE = WordJudge.fit(
+    ["is it mandatory required compulsory", "how long certification months", "cost price fee", "pinned bruises"],
+    ["faq/nhs_mandate", "faq/certification_duration", "not_covered/cost", "safeguarding"],
+)
+GATE = Gate(JUDGE, {"a title": "faq/nhs_mandate"}.get, lambda label: label.startswith("faq/"), ["bruis", "pinned"])
+
+
+def part(text, **probabilities):
+    ranking = [Ranked(label.replace("__", "/"), value) for label, value in probabilities.items()]
+    return GATE.part(Segment(text, text, sorted(ranking, key=lambda each: -each.confidence)))
+
+
+def test_a_sure_answer_is_accepted():
+    assert part("is it mandatory at all here", faq__nhs_mandate=0.9, out_of_scope=0.1).decision == "accept"
+
+
+def test_strange_words_make_it_ask_back():
+    read = part("is it mandatory to have a television licence", faq__nhs_mandate=0.97, faq__certification_duration=0.03)
+    assert read.decision == "did_you_mean"
+    assert read.strange == ("television", "licence")
+    assert len(read.options) == 2
+
+
+def test_rivals_are_offered_both():
+    read = part("is it mandatory for long months", faq__nhs_mandate=0.48, faq__certification_duration=0.45)
+    assert read.decision == "did_you_mean"
+    assert set(read.options) == {"faq/nhs_mandate", "faq/certification_duration"}
+
+
+def test_topics_not_covered_count_together():
+    read = part("what is the price", not_covered__cost=0.3, not_covered__other=0.25, faq__nhs_mandate=0.29)
+    assert (read.label, read.decision) == ("not_covered/cost", "accept")
+    assert read.confidence == pytest.approx(0.55)
+
+
+def test_a_few_words_need_more():
+    assert part("is it mandatory", faq__nhs_mandate=0.5, out_of_scope=0.3).decision == "did_you_mean"
+
+
+def test_a_hint_of_harm_beside_a_word_of_harm_comes_first():
+    assert part("he has bruises, is it mandatory", faq__nhs_mandate=0.7, safeguarding=0.3).label == "safeguarding"
+
+
+def test_a_hint_of_harm_without_such_a_word_does_not():
+    assert part("is it mandatory for us now", faq__nhs_mandate=0.7, safeguarding=0.3).label == "faq/nhs_mandate"
+
+
+def test_a_title_leads_where_it_says_whatever_the_ranking():
+    read = part("a title", out_of_scope=0.99)
+    assert (read.label, read.confidence, read.decision) == ("faq/nhs_mandate", 1.0, "accept")
+
+
+def test_nothing_likely_is_not_understood():
+    assert part("xyzzy", out_of_scope=0.12, stop=0.11, faq__nhs_mandate=0.05).decision == "unclear"
+
+
+def segment(text, **probabilities):
+    ranking = [Ranked(label.replace("__", "/"), value) for label, value in probabilities.items()]
+    return Segment(text, text, sorted(ranking, key=lambda each: -each.confidence))
+
+
+def test_two_clear_questions_are_two_parts():
+    whole = segment("is it mandatory? how long certification months?", faq__nhs_mandate=0.5, faq__certification_duration=0.5)
+    one = segment("is it mandatory for us?", faq__nhs_mandate=0.95, out_of_scope=0.05)
+    two = segment("how long certification months?", faq__certification_duration=0.95, out_of_scope=0.05)
+    assert [each.label for each in GATE.parts(whole, [one, two])] == ["faq/nhs_mandate", "faq/certification_duration"]
+
+
+def test_circumstances_around_one_question_are_no_question():
+    whole = segment("we had a visit. is it mandatory for us?", not_covered__cost=0.6, faq__nhs_mandate=0.4)
+    told = segment("we had a visit.", inform=0.9, out_of_scope=0.1)
+    asked = segment("is it mandatory for us?", faq__nhs_mandate=0.95, out_of_scope=0.05)
+    assert [each.label for each in GATE.parts(whole, [told, asked])] == ["faq/nhs_mandate"]
+
+
+def test_harm_in_any_sentence_is_the_only_part():
+    whole = segment("is it mandatory? he was pinned down", faq__nhs_mandate=0.8, safeguarding=0.2)
+    asked = segment("is it mandatory for us?", faq__nhs_mandate=0.95, out_of_scope=0.05)
+    told = segment("he was pinned down", safeguarding=0.9, out_of_scope=0.1)
+    assert [each.label for each in GATE.parts(whole, [asked, told])] == ["safeguarding"]

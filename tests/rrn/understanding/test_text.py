@@ -1,0 +1,42 @@
+"""Cleaning a message."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rrn.understanding.text import clean, has_words
+
+
+@pytest.mark.parametrize(
+    ("raw", "cleaned"),
+    [
+        ("  what   is\n it ", "what is it"),
+        ("/restart", "restart"),
+        (" //stop", "stop"),
+        ("／faq{}", "faq{}"),
+        ("sch\u200bools", "schools"),
+        ("\u202egnihtyna", "gnihtyna"),
+        ("children’s", "children's"),
+        ("ﬁrm", "firm"),
+        ("a\x00b", "ab"),
+        ("café", "café"),
+    ],
+)
+def test_a_message_is_brought_into_one_plain_form(raw, cleaned):
+    assert clean(raw) == cleaned
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=()), max_size=200))
+def test_no_text_raises_or_leaves_what_shows_nothing(raw):
+    cleaned = clean(raw)
+    assert not cleaned.startswith(("/", " "))
+    assert all(unicodedata.category(character) not in {"Cc", "Cf", "Cs"} for character in cleaned)
+
+
+@pytest.mark.parametrize(("text", "words"), [("???", False), ("😀😀", False), ("", False), ("a", True), ("12", True)])
+def test_words_are_letters_or_digits(text, words):
+    assert has_words(text) is words

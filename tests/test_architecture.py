@@ -1,0 +1,65 @@
+"""The shape of the house: which way imports go, and that names agree across files."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from rrn.content import training_examples
+from rrn.paths import DATA, ROOT
+from rrn.yaml_file import read_yaml
+
+PACKAGES = ("rrn", "actions", "components", "commands", "evaluation")
+MAY_IMPORT = {
+    "rrn": {"rrn"},
+    "components": {"components", "rrn"},
+    "actions": {"actions", "rrn"},
+    "evaluation": {"evaluation", "rrn"},
+    "commands": set(PACKAGES),
+}
+RASA = {"rasa", "rasa_sdk", "sanic"}
+FILES = [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
+
+
+def imported(path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module.partition(".")[0]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_go_one_way(path):
+    package = path.relative_to(ROOT).parts[0]
+    names = set(imported(path))
+    assert names & set(PACKAGES) <= MAY_IMPORT[package]
+    assert package != "rrn" or not names & RASA
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_file_is_long(path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 300
+
+
+def _steps():
+    for rule in read_yaml(DATA / "rules" / "answering.yml")["rules"]:
+        for step in rule["steps"]:
+            yield from step.get("or", [step])
+
+
+def test_every_intent_has_a_rule_and_every_rule_an_intent():
+    domain = read_yaml(ROOT / "domain.yml")
+    assert {step["intent"] for step in _steps() if "intent" in step} == set(domain["intents"])
+
+
+def test_every_action_of_the_rules_is_in_the_domain_and_has_a_file():
+    named = {step["action"] for step in _steps() if "action" in step}
+    assert named == set(read_yaml(ROOT / "domain.yml")["actions"])
+    assert {f"action_{path.stem}" for path in (ROOT / "actions").glob("*.py") if path.stem not in ("__init__", "turn_action")} == named
+
+
+def test_every_label_of_the_training_data_belongs_to_an_intent():
+    intents = set(read_yaml(ROOT / "domain.yml")["intents"])
+    assert {label.partition("/")[0] for label in training_examples()} <= intents
