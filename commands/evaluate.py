@@ -15,14 +15,14 @@ from evaluation.report import faults, figures, write_report
 
 def evaluate(arguments: argparse.Namespace) -> None:
     """Prints figures and faults, and writes the report where a folder is given."""
-    cases = load_cases(arguments.questions)
+    cases = [case for path in arguments.questions for case in load_cases(path)]
     results, milliseconds = answer(cases)
     print(figures(results))
     print(f"\nMedian time of a turn: {milliseconds:.1f} ms\n")
     print(faults(results))
     if arguments.out:
         baseline = None if arguments.no_baseline else _baseline(cases)
-        write_report(arguments.out, arguments.questions.name, results, baseline, milliseconds)
+        write_report(arguments.out, [path.name for path in arguments.questions], results, baseline, milliseconds)
         print(f"\nThe report is in {arguments.out}.")
 
 

@@ -27,7 +27,9 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("model", help="print where the model of the content as it stands is")
     commands.add_parser("run", help="start the action server and Rasa on loopback")
     judged = commands.add_parser("evaluate", help="answer the held-out questions and report how well")
-    judged.add_argument("--questions", type=Path, default=HELD_OUT / "exam.yml", help="the questions (default: the exam)")
+    judged.add_argument(
+        "--questions", type=Path, nargs="+", default=sorted(HELD_OUT.glob("*.yml")), help="files of questions (default: all)"
+    )
     judged.add_argument("--out", type=Path, help="folder of the report; without it, only figures and faults are printed")
     judged.add_argument("--no-baseline", action="store_true", help="leave Rasa's default pipeline out; it trains for many minutes")
     return parser
