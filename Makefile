@@ -32,5 +32,5 @@ test: check setup ## Install and pass every test
 	@.venv/bin/pytest
 	@PYTHONWARNINGS=ignore .venv/bin/rasa test core --model $$(.venv/bin/rrn model) --stories tests/conversations --endpoints endpoints.yml --out results/conversations --fail-on-prediction-errors --no-plot 2>&1 | tail -n 12
 
-evaluate: setup ## Report on the held-out questions, beside Rasa's default pipeline
+evaluate: setup ## Report on the held-out questions, beside Rasa's default pipeline (takes over an hour)
 	@$(RRN) evaluate --out docs/evaluation

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -42,8 +43,10 @@ def answer_with_default_pipeline(cases: list[Case], folder: Path) -> list[Result
     folder.mkdir(parents=True, exist_ok=True)
     config = folder / "config.yml"
     YAML().dump({"recipe": "default.v1", "assistant_id": "baseline", "language": "en", "pipeline": PIPELINE}, config)
-    data = [str(DATA / name) for name in ("faq", "not_covered", "nlu")]
-    model = train_nlu(str(config), data, str(folder), domain=str(ROOT / "domain.yml"))
+    data = folder / "data"
+    for name in ("faq", "not_covered", "nlu"):
+        shutil.copytree(DATA / name, data / name, dirs_exist_ok=True)
+    model = train_nlu(str(config), str(data), str(folder), domain=str(ROOT / "domain.yml"))
     if model is None:
         raise RuntimeError("Rasa's default pipeline could not be trained.")
     agent = Agent.load(model)

@@ -53,8 +53,9 @@ def write_report(folder: Path, questions: list[str], results: list[Result], base
     folder.mkdir(parents=True, exist_ok=True)
     parts = [
         "# Held-out questions",
-        f"Made by `make evaluate` over {', '.join(f'`tests/heldout/{name}`' for name in questions)}: questions that are in no training data. A conversation counts as right "
-        "where every turn is. *Wrong but confident* is an answer, a verdict or a status where that was not expected.",
+        f"Made by `make evaluate` over {', '.join(f'`tests/heldout/{name}`' for name in questions)}: questions that are in no training "
+        "data. A conversation counts as right where every turn is. *Wrong but confident* is an answer, a verdict or a status where that "
+        "was not expected.",
         f"Median time of a turn in this run: {milliseconds:.1f} ms (in one process, without a server).",
         "## This assistant",
         figures(results),
