@@ -97,7 +97,7 @@ def _confusion(path: Path, results: Iterable[Result]) -> None:
     for y, line in enumerate(counts):
         for x, count in enumerate(line):
             if count:
-                axes.text(x, y, str(count), ha="center", va="center", color="white" if count > 8 else "black")
+                axes.text(x, y, str(count), ha="center", va="center", color="white" if count > max(map(max, counts)) / 2 else "black")
     figure.tight_layout()
     figure.savefig(path, dpi=110)
     pyplot.close(figure)
