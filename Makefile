@@ -1,5 +1,7 @@
 # make run: install and start the assistant. make test: install and pass every test. make help: the rest.
 SHELL := /bin/bash
+# A test that fails before a pipe is a failure.
+.SHELLFLAGS := -o pipefail -c
 .DEFAULT_GOAL := help
 PYTHON ?= python3.11
 UV := .tools/bin/uv

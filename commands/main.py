@@ -64,7 +64,9 @@ def main() -> int:
         print(f"rrn: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        return 130
+        if arguments.command != "run":
+            return 130
+        print("\nStopped.")  # Ctrl-C is how the servers are stopped
     return 0
 
 

@@ -70,7 +70,8 @@ def run() -> None:
     for name, port in (("RRN_RASA_PORT", ports.rasa), ("RRN_ACTIONS_PORT", ports.actions)):
         _require_free(name, port)
     model = ensure_model()
-    signal.signal(signal.SIGTERM, _interrupt)
+    for number in (signal.SIGINT, signal.SIGTERM):  # a shell in the background would have us ignore the first
+        signal.signal(number, _interrupt)
     with servers(ports, model) as processes:
         print(f"\nThe assistant answers at http://{HOST}:{ports.rasa}/webhooks/rest/webhook (Rasa's REST channel).")
         print(
