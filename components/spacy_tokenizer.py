@@ -11,6 +11,7 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
 from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
@@ -32,6 +33,10 @@ class SpacyTokenizer(Tokenizer):
     def get_default_config() -> dict[str, Any]:
         """Returns the settings that Rasa's tokenizers share."""
         return {"intent_tokenization_flag": False, "intent_split_symbol": "_", "token_pattern": None}
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Leaves the examples as they are: nothing here is trained on tokens, and Rasa would hash each one at every step."""
+        return training_data
 
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
         """Returns the tokens of one attribute of a message."""
