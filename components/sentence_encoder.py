@@ -18,8 +18,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from components.properties import FAMILIAR, FAMILIAR_VECTOR, MENDED, PROBLEM, SEGMENT_VECTORS, SEGMENTS
 from rrn.understanding.encoder import Vector, shared_encoder
 
-#: Threads that encode training examples; the encoder releases Python's lock while it works.
-TRAINING_THREADS = 2
+#: Texts that are encoded at a time; the encoder releases Python's lock while it works.
+THREADS = 2
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -29,6 +29,7 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
     def __init__(self, name: str) -> None:
         super().__init__(name, {"alias": name})
         self._encoder = shared_encoder()
+        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="encoder")
 
     @classmethod
     def create(
@@ -49,20 +50,27 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Adds features to the examples."""
         messages = [message for message in training_data.training_examples if message.get(MENDED)]
-        with ThreadPoolExecutor(TRAINING_THREADS) as pool:
-            for message, vector in zip(messages, pool.map(self._encoder.encode, [each.get(MENDED) for each in messages]), strict=True):
-                self._add(message, vector)
+        for message, vector in zip(messages, self._encode([each.get(MENDED) for each in messages]), strict=True):
+            self._add(message, vector)
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Adds features to messages that can be read."""
         for message in messages:
             if not message.get(PROBLEM):
-                self._add(message, self._encoder.encode(message.get(MENDED)))
-                if message.get(FAMILIAR):
-                    message.set(FAMILIAR_VECTOR, self._encoder.encode(message.get(FAMILIAR)))
-                message.set(SEGMENT_VECTORS, [self._encoder.encode(mended) for _, mended in message.get(SEGMENTS)])
+                familiar = [message.get(FAMILIAR)] if message.get(FAMILIAR) else []
+                texts = [message.get(MENDED), *familiar, *(mended for _, mended in message.get(SEGMENTS))]
+                vector, *others = self._encode(texts)
+                self._add(message, vector)
+                if familiar:
+                    message.set(FAMILIAR_VECTOR, others.pop(0))
+                message.set(SEGMENT_VECTORS, others)
         return messages
+
+    def _encode(self, texts: list[str]) -> list[Vector]:
+        if len(texts) == 1:
+            return [self._encoder.encode(texts[0])]
+        return list(self._pool.map(self._encoder.encode, texts))
 
     def _add(self, message: Message, vector: Vector) -> None:
         message.add_features(Features(vector.reshape(1, -1), FEATURE_TYPE_SENTENCE, TEXT, self._identifier))
