@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import json
 import shutil
 from pathlib import Path
 from typing import Any
@@ -26,6 +28,8 @@ PIPELINE: list[dict[str, Any]] = [
     {"name": "ResponseSelector", "epochs": 100, "constrain_similarities": True, "random_seed": 1},
     {"name": "FallbackClassifier", "threshold": 0.3, "ambiguity_threshold": 0.1},
 ]
+#: The folders of ``data/`` that hold training examples.
+TRAINING_FOLDERS = ("faq", "not_covered", "nlu")
 #: Groups whose single questions an intent alone can be judged by.
 JUDGED = frozenset({"answer", "near_miss", "unrelated", "safeguarding", "handover", "small_talk"})
 _KINDS = {
@@ -39,23 +43,37 @@ _KINDS = {
 
 
 def answer_with_default_pipeline(cases: list[Case], folder: Path) -> list[Result]:
-    """Trains Rasa's default pipeline on our training data and returns what comes of the single questions."""
-    folder.mkdir(parents=True, exist_ok=True)
-    config = folder / "config.yml"
-    YAML().dump({"recipe": "default.v1", "assistant_id": "baseline", "language": "en", "pipeline": PIPELINE}, config)
-    data = folder / "data"
-    for name in ("faq", "not_covered", "nlu"):
-        shutil.copytree(DATA / name, data / name, dirs_exist_ok=True)
-    model = train_nlu(str(config), str(data), str(folder), domain=str(ROOT / "domain.yml"))
-    if model is None:
-        raise RuntimeError("Rasa's default pipeline could not be trained.")
-    agent = Agent.load(model)
+    """Returns what comes of the single questions with Rasa's default pipeline, trained on our training data.
+
+    Training takes over an hour; the model is kept in the folder and used again while the training data are the same.
+    """
+    agent = Agent.load(_model(folder))
     single = [case for case in cases if case.group in JUDGED and len(case.turns) == 1]
 
     async def run() -> list[Result]:
         return [judge(case, [_reply(await agent.parse_message(case.turns[0]))]) for case in single]
 
     return asyncio.run(run())
+
+
+def _model(folder: Path) -> Path:
+    digest = hashlib.sha256(json.dumps(PIPELINE).encode())
+    for path in sorted(path for name in TRAINING_FOLDERS for path in (DATA / name).rglob("*.yml")):
+        digest.update(path.relative_to(DATA).as_posix().encode())
+        digest.update(path.read_bytes())
+    name = f"baseline-{digest.hexdigest()[:12]}"
+    model = folder / f"{name}.tar.gz"
+    if model.exists():
+        return model
+    data = folder / name
+    data.mkdir(parents=True, exist_ok=True)
+    config = folder / f"{name}.yml"
+    YAML().dump({"recipe": "default.v1", "assistant_id": "baseline", "language": "en", "pipeline": PIPELINE}, config)
+    for training_folder in TRAINING_FOLDERS:
+        shutil.copytree(DATA / training_folder, data / training_folder, dirs_exist_ok=True)
+    if not train_nlu(str(config), str(data), str(folder), fixed_model_name=name, domain=str(ROOT / "domain.yml")) or not model.exists():
+        raise RuntimeError("Rasa's default pipeline could not be trained.")
+    return model
 
 
 def _reply(parsed: dict[str, Any]) -> dict[str, Any]:
