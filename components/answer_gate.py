@@ -17,6 +17,7 @@ from components.fingerprints import understanding_fingerprint
 from components.properties import (
     BARE_SETTING,
     FACTS,
+    FAMILIAR,
     FAMILIAR_RANKING,
     MENDED,
     PROBLEM,
@@ -107,7 +108,8 @@ class AnswerGate(GraphComponent, IntentClassifier):
         text = message.get(TEXT) or ""
         if message.get(PROBLEM):
             return Reading(text, message.get(PROBLEM))
-        whole = Segment(text, message.get(MENDED), gate.familiar(message.get(RANKING), message.get(FAMILIAR_RANKING)))
+        familiar = Segment(text, message.get(FAMILIAR), message.get(FAMILIAR_RANKING)) if message.get(FAMILIAR) else None
+        whole = gate.clearer(Segment(text, message.get(MENDED), message.get(RANKING)), familiar)
         pairs = zip(message.get(SEGMENTS), message.get(SEGMENT_RANKINGS), strict=True)
         segments = [Segment(segment, mended, ranking) for (segment, mended), ranking in pairs]
         return Reading(

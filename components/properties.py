@@ -10,7 +10,8 @@ SEGMENT_VECTORS = "segment_vectors"
 PROBLEM = "problem"
 #: The settings that a message names, with their facts, and the facts of the whole message.
 SERVICES, FACTS = "services", "facts"
-#: The mended text with its settings put as a familiar one, its vector and its ranking; empty or absent where there is none.
+#: The mended text with its settings, or its provider, put as a familiar one, its vector and its ranking; empty or absent where
+#: it names none.
 FAMILIAR, FAMILIAR_VECTOR, FAMILIAR_RANKING = "familiar", "familiar_vector", "familiar_ranking"
 #: Whether a message is nothing but the name of a setting.
 BARE_SETTING = "bare_setting"

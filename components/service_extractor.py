@@ -10,12 +10,13 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.extractors.extractor import EntityExtractorMixin
-from rasa.shared.nlu.constants import ENTITIES
+from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from components.properties import BARE_SETTING, FACTS, FAMILIAR, MENDED, PROBLEM, SERVICES
 from rrn.applicability import decision_table
 from rrn.understanding.facts import fact_reader
+from rrn.understanding.provider_names import provider_name_reader
 from rrn.understanding.services import read_services
 from rrn.understanding.setting_names import SettingFinder
 
@@ -51,5 +52,8 @@ class ServiceExtractor(GraphComponent, EntityExtractorMixin):
             message.set(SERVICES, [asdict(service) for service in services])
             message.set(FACTS, asdict(facts))
             message.set(BARE_SETTING, self._finder.is_bare(mended))
-            message.set(FAMILIAR, self._finder.with_familiar_name(mended))
+            familiar = self._finder.with_familiar_name(mended)
+            if not familiar and not services and mended:
+                familiar = provider_name_reader().with_familiar_name(message.get(TEXT))
+            message.set(FAMILIAR, familiar)
         return messages

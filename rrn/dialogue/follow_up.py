@@ -80,7 +80,9 @@ def how_long(state: State) -> Reply:
 
 
 def who(state: State) -> Reply:
-    """Returns of whom what was said holds."""
+    """Returns of whom what was said holds; after "the page does not say", whom to ask."""
+    if state.last_kind == "not_covered":
+        return answer("contact")
     if state.last_kind == "answer" and state.last_id in OF_WHOM:
         return answer(state.last_id)
     return which_setting()

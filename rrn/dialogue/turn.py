@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -14,6 +15,7 @@ from rrn.dialogue.open_question import answer_open_question
 from rrn.dialogue.state import State
 from rrn.register import Register
 from rrn.reply import Reply
+from rrn.understanding.facts import fact_reader
 from rrn.understanding.gate import REFUSING
 from rrn.understanding.reading import Part, Reading
 from rrn.understanding.splitting import is_question
@@ -22,6 +24,10 @@ from rrn.understanding.splitting import is_question
 SUBJECT_KINDS = frozenset({"answer", "verdict", "status", "not_covered"})
 #: Below this a topic is not sure enough to put aside a message that names a service and its facts ("in or out?").
 WEAK = 0.5
+#: Answers about the duty itself; somebody who describes a service asks what holds for that service.
+MANDATE = frozenset({"faq/nhs_mandate", "faq/nhs_only", "faq/cqc_expectation"})
+_OWN = re.compile(r"\b(?:we|our|us|i|my|i'm|we're)\b", re.IGNORECASE)
+_WHEN = re.compile(r"\b(?:when|since|date|from)\b", re.IGNORECASE)
 #: Questions of ours that are put again after an interruption.
 REPEATED = frozenset({"nhs_commissioned", "cqc_regulated", "setting", "which"})
 #: Replies after which an open question is not put again.
@@ -93,11 +99,13 @@ def _one(part: Part, turn: Turn, state: State) -> tuple[Reply, State]:
     family, _, name = label.partition("/")
     if _is_fact_told(turn.reading, state):
         return applicability(turn.reading, state, confidence)
-    if part.decision != "accept":
-        return _asked_back(part, turn, state)
     if turn.reading.bare_setting:
         return applicability(turn.reading, state, confidence)
+    if part.decision != "accept":
+        return _asked_back(part, turn, state)
     if label.startswith(REFUSING) and turn.reading.services and turn.reading.facts.has_facts and part.ranking[0][1] < WEAK:
+        return applicability(turn.reading, state, confidence)
+    if label in MANDATE and _tells_of_own_service(turn.reading):
         return applicability(turn.reading, state, confidence)
     if label in ("sector_applicability", "inform", "what_about"):
         return _service_or_provider(part, turn, state)
@@ -130,6 +138,12 @@ def _is_fact_told(reading: Reading, state: State) -> bool:
     return reading.facts.has_facts and state.service is not None and not is_question(reading.text)
 
 
+def _tells_of_own_service(reading: Reading) -> bool:
+    """Says whether a message names the speaker's own setting with both facts known, and does not ask for a date."""
+    described = [each for each in reading.services if each.sector and "open" not in (each.nhs, each.cqc)]
+    return bool(described and _OWN.search(reading.text) and not _WHEN.search(reading.text))
+
+
 def _unless_repeated(state: State) -> State:
     """Returns the state with no question open, but for those that are put again."""
     return state if state.awaiting in REPEATED else state.settled()
@@ -150,6 +164,10 @@ def _service_or_provider(part: Part, turn: Turn, state: State) -> tuple[Reply, S
     if part.label not in ("inform", "what_about") or reading.services or reading.facts.has_facts or repeated:
         return applicability(reading, state, part.confidence)
     if part.label == "what_about":
+        body = fact_reader().body_asked_of(reading.text)
+        if body:
+            reply = says.answer(body, part.confidence)
+            return reply, _after(reply, replace(state, unclear_turns=0))
         name = named_provider(part.text, state, turn.register)
         of_providers = state.last_kind == "status" or (state.provider and state.last_kind != "verdict")
         if name and (of_providers or turn.register.find(name)):

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, get_args
+from typing import get_args
 
 from rrn.applicability import Fact
 from rrn.paths import DATA
@@ -18,6 +18,8 @@ from rrn.yaml_file import DataError, read_yaml, required
 
 #: The first reading that is found counts.
 _ORDER = ("unsure", "false", "funded", "true")
+#: What may stand before the body in "ok, and what about the NHS?".
+_LEAD_IN = r"(?:and|or|ok|okay|but|so|what about|how about)\W+"
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,15 @@ class FactReader:
     def __init__(self, path: Path = DATA / "facts.yml") -> None:
         content = read_yaml(path)
         names = required(content, "names", path)
+        self._bodies = {
+            answer: re.compile(f"(?:{_LEAD_IN})*(?:{_with_names(pattern, names)})(?: then)?\\W*")
+            for answer, pattern in required(content, "bodies", path).items()
+        }
         self._nhs, self._cqc = (_compile(required(content, key, path), names, path) for key in ("nhs_commissioned", "cqc_regulated"))
+
+    def body_asked_of(self, text: str) -> str:
+        """Returns the id of the answer about the body that a message asks of in passing ("and the NHS?"); else empty."""
+        return next((answer for answer, pattern in self._bodies.items() if pattern.fullmatch(text.lower())), "")
 
     def read(self, text: str) -> Facts:
         """Returns the facts of a text that is in lower case and mended."""
@@ -75,15 +85,18 @@ def _first(patterns: list[tuple[str, re.Pattern[str]]], text: str) -> tuple[str,
     return "open", None
 
 
+def _with_names(pattern: str, names: dict[str, str]) -> str:
+    for name, value in names.items():
+        pattern = pattern.replace("{" + name + "}", value)
+    return pattern
+
+
 def _compile(readings: dict[str, list[str]], names: dict[str, str], path: Path) -> list[tuple[str, re.Pattern[str]]]:
     compiled: list[tuple[str, re.Pattern[str]]] = []
     for reading in _ORDER:
         for pattern in readings.get(reading, ()):
-            written: Any = pattern
-            for name, value in names.items():
-                written = written.replace("{" + name + "}", value)
             try:
-                compiled.append((reading, re.compile(written)))
+                compiled.append((reading, re.compile(_with_names(pattern, names))))
             except re.error as error:
                 raise DataError(f"{path}: this pattern is not valid ({error}): {pattern}") from error
     return compiled

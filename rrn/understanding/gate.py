@@ -42,10 +42,12 @@ SAFEGUARDING_WITHOUT_WORD_FROM = 0.50
 #: Least likelihood of a segment that stands as a question of its own in a longer message.
 SEGMENT_FROM = 0.45
 
-#: Probability from which a message with a familiar setting is surely about a setting, and from which it needs no such help.
+#: Probability from which a message with a familiar name is surely about a setting or a provider, and from which it needs no such help.
 FAMILIAR_FROM = 0.85
 SURE_FROM = 0.60
-SETTING_LABEL = "sector_applicability"
+SETTING_LABEL, PROVIDER_LABEL = "sector_applicability", "provider_status"
+#: A message with a strange provider's name has the question about providers among so many of its likeliest labels.
+PROVIDER_AMONG = 2
 
 #: Labels whose reply states a fact. Their replies are the confident kinds of the contract.
 ANSWERING = ("faq/", "sector_applicability", "provider_status")
@@ -90,13 +92,18 @@ class Gate:
         self._offerable = offerable
 
     @staticmethod
-    def familiar(ranking: Sequence[Ranked], familiar: Sequence[Ranked] | None) -> Sequence[Ranked]:
-        """Returns the ranking to go by: that of the message with a familiar setting, where it is surely about a setting."""
-        if not familiar or ranking[0].label.startswith(("safeguarding", SETTING_LABEL)):
-            return ranking
-        unsure = ranking[0].label.startswith(REFUSING) or ranking[0].confidence < SURE_FROM
-        surely = familiar[0].label == SETTING_LABEL and familiar[0].confidence >= FAMILIAR_FROM
-        return familiar if unsure and surely else ranking
+    def clearer(whole: Segment, familiar: Segment | None) -> Segment:
+        """Returns what to go by: the message, or its form with a familiar name where that is surely a question about such a name."""
+        top = whole.top
+        if familiar is None or familiar.top.confidence < FAMILIAR_FROM or top.label.startswith(("safeguarding", SETTING_LABEL)):
+            return whole
+        unsure = top.label.startswith(REFUSING) or top.confidence < SURE_FROM
+        if familiar.top.label == SETTING_LABEL:
+            return replace(whole, ranking=familiar.ranking) if unsure else whole
+        asked = PROVIDER_LABEL in {each.label for each in whole.ranking[:PROVIDER_AMONG]}
+        if familiar.top.label == PROVIDER_LABEL and asked and not top.label.startswith(REFUSING):
+            return replace(whole, mended=familiar.mended, ranking=familiar.ranking)
+        return whole
 
     def _names_harm(self, text: str) -> bool:
         return bool(self._harm.search(text))

@@ -14,6 +14,8 @@ MAX_NAME = 80
 #: A longer one is a sentence.
 MAX_NAME_WORDS = 7
 
+FAMILIAR = "Intelligensa"
+
 
 class ProviderNameReader:
     """Reads provider names by the patterns of a file."""
@@ -40,6 +42,15 @@ class ProviderNameReader:
             if found:
                 return self.trim(found["name"])
         return ""
+
+    def with_familiar_name(self, text: str) -> str:
+        """Returns a question, in lower case, with the provider it names put as one that the examples know well.
+
+        What is asked does not depend on the provider; a name that nobody has heard of can hide it from the classifier. Empty
+        where the question names none.
+        """
+        name = self.read(text)
+        return text.replace(name, FAMILIAR).lower() if name and not self.means_us(name) else ""
 
     def trim(self, name: str) -> str:
         """Returns a name without the words around it; empty where nothing of a name is left."""

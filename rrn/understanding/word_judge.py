@@ -70,4 +70,5 @@ class WordJudge:
 
 
 def _content_words(text: str) -> list[str]:
-    return [word for word in _WORD.findall(text.lower()) if len(word) > 1 and word not in _EMPTY]
+    # "They've" is as empty as "they".
+    return [word for word in _WORD.findall(text.lower()) if len(word) > 1 and not {word, word.partition("'")[0]} & _EMPTY]
