@@ -19,7 +19,7 @@ $(UV): requirements-uv.txt
 	@touch $(UV)
 
 install: $(UV) ## Install from the hash-pinned lock
-	@$(UV) sync --quiet --frozen --compile-bytecode --python $(PYTHON) || { df -Pk . | awk 'NR==2 && $$4 < 3000000 {print "The disk has less than 3 GB free; make room and try again."}'; exit 1; }
+	@$(UV) sync --quiet --frozen --compile-bytecode --python $(PYTHON) && $(UV) sync --quiet --frozen --compile-bytecode --project web --python $(PYTHON) || { df -Pk . | awk 'NR==2 && $$4 < 3000000 {print "The disk has less than 3 GB free; make room and try again."}'; exit 1; }
 
 setup: install ## Install and train
 	@$(RRN) train

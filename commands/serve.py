@@ -1,8 +1,9 @@
-"""``rrn run``: starts the action server and Rasa on loopback, waits for both, and stops both cleanly."""
+"""``rrn run``: starts the front, the action server and Rasa on loopback, waits for them, and stops them cleanly."""
 
 from __future__ import annotations
 
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -14,11 +15,13 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from ruamel.yaml import YAML
 
 from commands.model import ensure_model, quiet_environment
+from rrn.content import content
 from rrn.paths import ROOT, STATE
 
 HOST = "127.0.0.1"
@@ -29,7 +32,10 @@ STOP_WITHIN = 10
 MAX_RESTARTS = 5
 
 #: Names of the servers, in messages and of their logs.
-ACTION_SERVER, RASA = "action server", "Rasa"
+FRONT, ACTION_SERVER, RASA = "front", "action server", "Rasa"
+#: The front's own environment: its web server and Rasa's cannot share one.
+FRONT_HOME = ROOT / "web"
+FRONT_PYTHON = FRONT_HOME / ".venv" / "bin" / "python"
 
 
 class ServeError(RuntimeError):
@@ -38,19 +44,20 @@ class ServeError(RuntimeError):
 
 @dataclass(frozen=True)
 class Ports:
-    """Where the two servers listen."""
+    """Where the servers listen."""
 
+    front: int
     rasa: int
     actions: int
 
     @classmethod
     def from_environment(cls) -> Ports:
-        """Returns the ports of ``RRN_RASA_PORT`` and ``RRN_ACTIONS_PORT``.
+        """Returns the ports of ``RRN_PORT``, ``RRN_RASA_PORT`` and ``RRN_ACTIONS_PORT``.
 
         Raises:
             ServeError: One is not a port number.
         """
-        return cls(_port("RRN_RASA_PORT", 5005), _port("RRN_ACTIONS_PORT", 5055))
+        return cls(_port("RRN_PORT", 8080), _port("RRN_RASA_PORT", 5005), _port("RRN_ACTIONS_PORT", 5055))
 
 
 def _port(name: str, default: int) -> int:
@@ -67,16 +74,15 @@ def run() -> None:
         ServeError: A port is in use, or a server does not start or dies.
     """
     ports = Ports.from_environment()
-    for name, port in (("RRN_RASA_PORT", ports.rasa), ("RRN_ACTIONS_PORT", ports.actions)):
+    for name, port in (("RRN_PORT", ports.front), ("RRN_RASA_PORT", ports.rasa), ("RRN_ACTIONS_PORT", ports.actions)):
         _require_free(name, port)
     model = ensure_model()
     for number in (signal.SIGINT, signal.SIGTERM):  # a shell in the background would have us ignore the first
         signal.signal(number, _interrupt)
     with servers(ports, model) as processes:
-        print(f"\nThe assistant answers at http://{HOST}:{ports.rasa}/webhooks/rest/webhook (Rasa's REST channel).")
-        print(
-            f'Try: curl -d \'{{"sender": "me", "message": "Does it apply to schools?"}}\' http://{HOST}:{ports.rasa}/webhooks/rest/webhook'
-        )
+        print(f"\nThe assistant is ready. Open http://{HOST}:{ports.front}/demo to see the chat widget on a web page.")
+        print(f"The staff page is http://{HOST}:{ports.front}/ and the iframe http://{HOST}:{ports.front}/embed.")
+        print(f"Rasa's REST channel: http://{HOST}:{ports.rasa}/webhooks/rest/webhook (this machine only).")
         print("Or in another terminal: .venv/bin/rrn chat. Press Ctrl-C here to stop.", flush=True)
         restarts: deque[float] = deque(maxlen=MAX_RESTARTS)
         while True:
@@ -86,7 +92,7 @@ def run() -> None:
 
 @contextmanager
 def servers(ports: Ports, model: Path) -> Iterator[dict[str, subprocess.Popen[bytes]]]:
-    """Starts both servers, waits until they answer, and stops them at the end.
+    """Starts the servers, waits until they answer, and stops them at the end.
 
     Raises:
         ServeError: One does not start.
@@ -94,37 +100,60 @@ def servers(ports: Ports, model: Path) -> Iterator[dict[str, subprocess.Popen[by
     STATE.mkdir(parents=True, exist_ok=True)
     processes: dict[str, subprocess.Popen[bytes]] = {}
     try:
-        for name in (ACTION_SERVER, RASA):
+        for name in (FRONT, ACTION_SERVER, RASA):
             processes[name] = _start(name, ports, model)
-        print("Starting the action server and Rasa ...", flush=True)
+        print("Starting the front, the action server and Rasa ...", flush=True)
+        _wait_for(FRONT, f"http://{HOST}:{ports.front}/health", processes)
         _wait_for(ACTION_SERVER, f"http://{HOST}:{ports.actions}/health", processes)
-        _wait_for(RASA, f"http://{HOST}:{ports.rasa}/", processes)
+        _wait_for(RASA, f"http://{HOST}:{ports.front}/ready", processes)
         yield processes
     finally:
         _stop(processes)
 
 
 def _endpoints(ports: Ports) -> Path:
-    """Writes ``endpoints.yml`` again with the port of the action server."""
+    """Writes ``endpoints.yml`` again with the port of the action server, and with a tracker store that outlives Rasa."""
     yaml = YAML()
-    content = yaml.load(ROOT / "endpoints.yml")
-    content["action_endpoint"]["url"] = f"http://{HOST}:{ports.actions}/webhook"
+    endpoints = yaml.load(ROOT / "endpoints.yml")
+    endpoints["action_endpoint"]["url"] = f"http://{HOST}:{ports.actions}/webhook"
+    endpoints.setdefault("tracker_store", {"type": "SQL", "dialect": "sqlite", "db": str(STATE / "trackers.db")})
     path = STATE / "endpoints.yml"
-    yaml.dump(content, path)
+    yaml.dump(endpoints, path)
     return path
 
 
 def _start(name: str, ports: Ports, model: Path) -> subprocess.Popen[bytes]:
-    module = ["rasa_sdk", "--actions", "actions", "--port", str(ports.actions)]
-    if name == RASA:
-        module = ["rasa", "run", "--interface", HOST, "--port", str(ports.rasa)]
-        module += ["--model", str(model), "--endpoints", str(_endpoints(ports))]
+    home, command = ROOT, [sys.executable, "-m"]
+    if name == FRONT:
+        if not FRONT_PYTHON.exists():
+            raise ServeError("The front is not installed. Run 'make install' first.")
+        home, command = FRONT_HOME, [str(FRONT_PYTHON), "-m", "rrn_web"]
+    elif name == ACTION_SERVER:
+        command += ["rasa_sdk", "--actions", "actions", "--port", str(ports.actions)]
+    else:
+        command += ["rasa", "run", "--interface", HOST, "--port", str(ports.rasa)]
+        command += ["--model", str(model), "--endpoints", str(_endpoints(ports)), "--credentials", str(ROOT / "credentials.yml")]
     log = (STATE / f"{name}.log").open("ab")
-    environment = {**quiet_environment(), "SANIC_HOST": HOST}
     # A session of its own, so that Ctrl-C reaches this process alone and the servers are stopped in order.
-    return subprocess.Popen(
-        [sys.executable, "-m", *module], cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
-    )
+    return subprocess.Popen(command, cwd=home, env=_environment(ports), stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
+
+
+@lru_cache(maxsize=1)
+def _channel_secret() -> str:
+    """Returns the secret between the front and Rasa: the one of the environment, or a new one for as long as this process lives."""
+    return os.environ.get("RRN_CHANNEL_SECRET") or secrets.token_urlsafe(32)
+
+
+def _environment(ports: Ports) -> dict[str, str]:
+    return {
+        **quiet_environment(),
+        "SANIC_HOST": HOST,
+        "RRN_STATE": str(STATE),
+        "RRN_PORT": str(ports.front),
+        "RRN_RASA_PORT": str(ports.rasa),
+        "RRN_CHANNEL_SECRET": _channel_secret(),
+        "RRN_OFFICE": content().texts["office"],
+    }
 
 
 def _require_free(name: str, port: int) -> None:

@@ -207,6 +207,19 @@ class Register:
         except SQLAlchemyError as error:
             raise RegisterUnavailableError(f"The register's database does not answer: {error}") from error
 
+    def entries(self) -> list[Match]:
+        """Returns all providers of the register, by name.
+
+        Raises:
+            RegisterUnavailableError: The database does not answer.
+        """
+        try:
+            with self._engine.connect() as connection:
+                ids = connection.execute(select(providers.c.id).order_by(providers.c.name)).scalars().all()
+                return [self._match(connection, provider_id, "exact", True) for provider_id in ids]
+        except SQLAlchemyError as error:
+            raise RegisterUnavailableError(f"The register's database does not answer: {error}") from error
+
     @staticmethod
     def _match(connection: Any, provider_id: int, matched_by: MatchedBy, sure: bool) -> Match:
         name = connection.execute(select(providers.c.name).where(providers.c.id == provider_id)).scalar_one()

@@ -1,0 +1,187 @@
+"""The private channel between the front and Rasa: one turn in, one reply object out.
+
+It listens where Rasa listens, on loopback, and answers only to those who know the secret. A turn carries an id that the front
+gave it; the same turn sent again has the same answer and is not a second turn, also after a restart of Rasa.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import copy
+import hmac
+import logging
+import os
+import secrets
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
+from rasa.core.tracker_store import InMemoryTrackerStore
+from rasa.shared.core.events import BotUttered, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+from sanic import Blueprint, response
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from rrn.reference import reference
+from rrn.register import Register, RegisterUnavailableError
+
+logger = logging.getLogger(__name__)
+
+#: The header that carries the secret, and the variable that sets it.
+SECRET_HEADER = "X-RRN-Secret"
+SECRET_VARIABLE = "RRN_CHANNEL_SECRET"
+#: Longest ids and text that are accepted, in characters. The front is stricter.
+MAX_ID, MAX_TEXT = 200, 20_000
+#: A question whose answer needs the model, the action server and the register's database.
+READY_QUESTION = "Is Intelligensa certified?"
+READY_KIND = "status"
+
+OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
+
+
+class TurnNotAnsweredError(RuntimeError):
+    """Rasa took the message and no reply object came of it."""
+
+
+class PrivateChannel(InputChannel):
+    """Rasa's side of the channel.
+
+    Args:
+        secret: What a caller must send in :data:`SECRET_HEADER`.
+    """
+
+    def __init__(self, secret: str) -> None:
+        self._secret = secret.encode()
+        #: Turns that are being answered, so that one sent again meanwhile waits for the same answer.
+        self._running: dict[tuple[str, str], asyncio.Task[dict[str, Any]]] = {}
+
+    @classmethod
+    def name(cls) -> str:
+        """Returns the name under which Rasa mounts the channel."""
+        return "rrn"
+
+    @classmethod
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> PrivateChannel:
+        """Makes the channel; without a secret in the environment nobody can use it."""
+        return cls(os.environ.get(SECRET_VARIABLE) or secrets.token_urlsafe(32))
+
+    def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
+        """Returns the channel's routes."""
+        routes = Blueprint("rrn_private_channel")
+
+        @routes.on_request
+        async def _authorise(request: Request) -> HTTPResponse | None:
+            given = request.headers.get(SECRET_HEADER, "").encode()
+            return None if hmac.compare_digest(given, self._secret) else _error(401, "unauthorised")
+
+        @routes.post("/turn")
+        async def turn(request: Request) -> HTTPResponse:
+            """Answers one message of a conversation."""
+            fields = _turn_fields(request)
+            if fields is None:
+                return _error(400, "invalid_turn")
+            if not _agent_ready(request):
+                return _error(503, "no_model")
+            try:
+                return response.json({"reply": await self._once(request.app.ctx.agent, on_new_message, *fields)})
+            except TurnNotAnsweredError:
+                return _error(503, "no_reply")
+            except Exception:
+                logger.exception("A turn failed.")
+                return _error(503, "turn_failed")
+
+        @routes.get("/ready")
+        async def ready(request: Request) -> HTTPResponse:
+            """Says whether a known question is answered, by the model, the action server and the database."""
+            if not _agent_ready(request):
+                return _error(503, "no_model")
+            reply = await _known_answer(request.app.ctx.agent)
+            return response.json({"ready": True}) if reply == READY_KIND else _error(503, "known_question_not_answered")
+
+        @routes.get("/reference")
+        async def look_up(request: Request) -> HTTPResponse:
+            """Returns the known questions, the decision table and the register's entries."""
+            try:
+                return response.json(await asyncio.to_thread(lambda: reference(Register())))
+            except RegisterUnavailableError:
+                return _error(503, "register_unavailable")
+
+        return routes
+
+    async def _once(self, agent: Agent, on_new_message: OnNewMessage, conversation: str, message_id: str, text: str) -> dict[str, Any]:
+        key = (conversation, message_id)
+        task = self._running.get(key)
+        if task is None:
+            task = asyncio.create_task(_answer(agent, on_new_message, conversation, message_id, text))
+            self._running[key] = task
+            task.add_done_callback(lambda _: self._running.pop(key, None))
+        # The turn goes on where the caller gives up waiting; sent again, it finds its answer.
+        return await asyncio.shield(task)
+
+
+async def _answer(agent: Agent, on_new_message: OnNewMessage, conversation: str, message_id: str, text: str) -> dict[str, Any]:
+    tracker = await agent.tracker_store.retrieve(conversation)
+    earlier = _reply_in(tracker, message_id) if tracker else None
+    if earlier:
+        return earlier
+    channel = CollectingOutputChannel()
+    await on_new_message(UserMessage(text, channel, conversation, input_channel=PrivateChannel.name(), message_id=message_id))
+    reply = _last_reply(channel)
+    if reply is None:
+        raise TurnNotAnsweredError(message_id)
+    return reply
+
+
+def _last_reply(channel: CollectingOutputChannel) -> dict[str, Any] | None:
+    replies: list[dict[str, Any]] = [message["custom"] for message in channel.messages if "custom" in message]
+    return replies[-1] if replies else None
+
+
+def _reply_in(tracker: DialogueStateTracker, message_id: str) -> dict[str, Any] | None:
+    """Returns the reply that a tracker holds to a message, None where it holds none."""
+    found = False
+    for event in tracker.events:
+        if isinstance(event, UserUttered):
+            if found:
+                return None
+            found = event.message_id == message_id
+        elif found and isinstance(event, BotUttered) and event.data.get("custom"):
+            reply: dict[str, Any] = event.data["custom"]
+            return reply
+    return None
+
+
+async def _known_answer(agent: Agent) -> str:
+    """Returns the kind of the reply to the known question, asked in a conversation that is kept nowhere."""
+    processor = copy.copy(agent.processor)
+    processor.tracker_store = InMemoryTrackerStore(agent.domain)
+    channel = CollectingOutputChannel()
+    await processor.handle_message(UserMessage(READY_QUESTION, channel, "ready", input_channel=PrivateChannel.name()))
+    reply = _last_reply(channel)
+    return str(reply["kind"]) if reply else ""
+
+
+def _turn_fields(request: Request) -> tuple[str, str, str] | None:
+    try:
+        body = request.json
+    except Exception:  # Sanic raises what its JSON library raises
+        return None
+    if not isinstance(body, dict):
+        return None
+    conversation, message_id, text = (body.get(name) for name in ("conversation", "message_id", "text"))
+    if not isinstance(conversation, str) or not isinstance(message_id, str) or not isinstance(text, str):
+        return None
+    if not 0 < len(conversation) <= MAX_ID or not 0 < len(message_id) <= MAX_ID or len(text) > MAX_TEXT:
+        return None
+    return conversation, message_id, text
+
+
+def _agent_ready(request: Request) -> bool:
+    agent: Agent | None = request.app.ctx.agent
+    return agent is not None and agent.is_ready()
+
+
+def _error(status: int, code: str) -> HTTPResponse:
+    return response.json({"error": code}, status=status)

@@ -1,0 +1,149 @@
+"""The API under ``/api``, as ``openapi.yml`` describes it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sanic import Blueprint, Request, empty, json, text
+from sanic.response import HTTPResponse
+
+from rrn_web.assistant import Assistant, AssistantUnavailableError
+from rrn_web.errors import ApiError
+from rrn_web.identity import IntranetSignIn, SessionTokens
+from rrn_web.inbox import Inbox, Message
+from rrn_web.rate_limits import RateLimits
+from rrn_web.turns import Turns, shown
+from rrn_web.typed_text import MAX_COMMENT, typed_text
+
+#: Longest id that a client may give a message, in characters.
+MAX_CLIENT_ID = 64
+#: Highest turn that is looked for.
+MAX_TURN = 10**9
+
+
+def api_routes(
+    inbox: Inbox, turns: Turns, tokens: SessionTokens, sign_in: IntranetSignIn | None, limits: RateLimits, assistant: Assistant
+) -> Blueprint:
+    """Returns the API's routes."""
+    routes = Blueprint("api", url_prefix="/api")
+
+    @routes.post("/session")
+    async def session(request: Request) -> HTTPResponse:
+        await limits.session(address(request))
+        token = _bearer(request)
+        if token and sign_in is None:
+            raise ApiError(401, "sign_in_not_set_up", "The sign-in of an intranet is not set up here.")
+        person = sign_in.person(token) if token and sign_in else None
+        opened = tokens.issue(await inbox.start(person))
+        body = {"token": opened.token, "expires_at": _moment(opened.expires_at), "conversation": opened.conversation}
+        return json(body, status=201)
+
+    @routes.post("/messages")
+    async def messages(request: Request) -> HTTPResponse:
+        conversation = _conversation(request)
+        body = _body(request, {"text", "button", "client_message_id"})
+        client_message_id = body.get("client_message_id")
+        if not isinstance(client_message_id, str) or not 0 < len(client_message_id) <= MAX_CLIENT_ID or not client_message_id.isprintable():
+            raise ApiError(400, "client_message_id_missing", f"Send a client_message_id of 1 to {MAX_CLIENT_ID} characters.")
+        if ("text" in body) == ("button" in body):
+            raise ApiError(400, "text_or_button", "Send either a text or a button.")
+        if "button" in body:
+            button = typed_text(body["button"], "button", MAX_CLIENT_ID)
+            await limits.message(conversation, address(request))
+            answered = await turns.press(conversation, client_message_id, button)
+        else:
+            typed = typed_text(body["text"])
+            await limits.message(conversation, address(request))
+            answered = await turns.say(conversation, client_message_id, typed, typed)
+        return json({"message_id": answered.id, "turn": answered.turn, "reply": shown(answered)})
+
+    @routes.get("/history")
+    async def history(request: Request) -> HTTPResponse:
+        return json({"turns": [_turn(each) for each in await inbox.history(_conversation(request))]})
+
+    @routes.post("/feedback")
+    async def feedback(request: Request) -> HTTPResponse:
+        conversation = _conversation(request)
+        body = _body(request, {"turn", "vote", "comment"})
+        turn, vote = body.get("turn"), body.get("vote")
+        if not isinstance(turn, int) or isinstance(turn, bool) or not 0 < turn < MAX_TURN:
+            raise ApiError(400, "turn_missing", "Say which turn the feedback is on.")
+        if vote not in ("up", "down"):
+            raise ApiError(400, "vote_missing", "The vote is 'up' or 'down'.")
+        comment = typed_text(body.get("comment", ""), "comment", MAX_COMMENT, may_be_blank=True)
+        if await inbox.turn(conversation, turn) is None:
+            raise ApiError(400, "turn_unknown", "This conversation has no such turn.")
+        await inbox.give_feedback(conversation, turn, vote, comment)
+        return empty()
+
+    @routes.post("/restart")
+    async def restart(request: Request) -> HTTPResponse:
+        await inbox.start_again(_conversation(request))
+        return empty()
+
+    @routes.get("/transcript")
+    async def transcript(request: Request) -> HTTPResponse:
+        turns_so_far = await inbox.history(_conversation(request))
+        headers = {"Content-Disposition": 'attachment; filename="rrn-assistant.txt"'}
+        return text("\n".join(_as_text(each) for each in turns_so_far) or "Nothing has been asked yet.\n", headers=headers)
+
+    @routes.get("/reference")
+    async def reference(request: Request) -> HTTPResponse:
+        try:
+            return json(await assistant.reference(), headers={"Cache-Control": "max-age=60"})
+        except AssistantUnavailableError as error:
+            raise ApiError(503, "assistant_unavailable", "The reference cannot be shown just now. Please try again in a moment.") from error
+
+    def _conversation(request: Request) -> str:
+        return tokens.conversation(_bearer(request))
+
+    return routes
+
+
+def address(request: Request) -> str:
+    """Returns the address a request comes from; that of ``X-Forwarded-For`` only behind a trusted proxy."""
+    return str(request.remote_addr or request.ip)
+
+
+def _bearer(request: Request) -> str:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
+def _body(request: Request, known: set[str]) -> dict[str, Any]:
+    if request.content_type.partition(";")[0].strip().lower() != "application/json":
+        raise ApiError(415, "not_json", "Send the request as application/json.")
+    try:
+        body = request.load_json()
+    except Exception as error:  # a lone surrogate or a deep nesting fails in the JSON library's own way
+        raise ApiError(400, "json_invalid", "The request is not valid JSON.") from error
+    if not isinstance(body, dict) or not set(body) <= known:
+        raise ApiError(400, "fields_unknown", f"Send an object with these fields: {', '.join(sorted(known))}.")
+    return body
+
+
+def _turn(message: Message) -> dict[str, Any]:
+    reply = shown(message) or None
+    return {
+        "turn": message.turn,
+        "at": _moment(message.at),
+        "text": message.text,
+        "reply": reply,
+        "client_message_id": message.client_message_id,
+    }
+
+
+def _moment(moment: dt.datetime) -> str:
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+    return aware.isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _as_text(message: Message) -> str:
+    lines = [f"[{_moment(message.at)}] You: {message.text}"]
+    reply = message.reply
+    for each in [reply, *reply["also"]] if reply else []:
+        lines.append(f"Assistant: {each['text']}")
+        lines += [f"Source: {source['title']}, as of {source['as_of']}. {source['url']}" for source in each["sources"][:1]]
+        lines += [f"  \u201c{source['quote']}\u201d" for source in each["sources"]]
+    return "\n".join([*lines, ""])

@@ -1,0 +1,71 @@
+"""The assistant as the front sees it: Rasa's private channel, one turn in, one reply object out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import aiohttp
+
+SECRET_HEADER = "X-RRN-Secret"
+
+
+class AssistantUnavailableError(RuntimeError):
+    """Rasa, the action server or the database behind them does not answer, or not in time."""
+
+
+class Assistant:
+    """A client of the private channel.
+
+    Args:
+        url: Rasa's address.
+        secret: The channel's secret.
+        timeout: Longest wait for a reply, in seconds.
+    """
+
+    def __init__(self, url: str, secret: str, timeout: float) -> None:
+        self._url = f"{url}/webhooks/rrn"
+        self._headers = {SECRET_HEADER: secret}
+        self._timeout = aiohttp.ClientTimeout(total=timeout)
+        self._session: aiohttp.ClientSession | None = None
+
+    async def open(self) -> None:
+        """Opens the pool of connections; it needs a running event loop."""
+        self._session = aiohttp.ClientSession(headers=self._headers, timeout=self._timeout)
+
+    async def close(self) -> None:
+        """Closes the pool."""
+        if self._session:
+            await self._session.close()
+
+    async def reply(self, conversation: str, message_id: str, text: str) -> dict[str, Any]:
+        """Returns the reply object to one turn.
+
+        Raises:
+            AssistantUnavailableError: There is none; the same turn may be sent again.
+        """
+        answer = await self._call("POST", "turn", {"conversation": conversation, "message_id": message_id, "text": text})
+        reply: dict[str, Any] = answer["reply"]
+        return reply
+
+    async def ready(self) -> None:
+        """Raises :class:`AssistantUnavailableError` unless a known question is answered."""
+        await self._call("GET", "ready")
+
+    async def reference(self) -> dict[str, Any]:
+        """Returns the known questions, the decision table and the register's entries.
+
+        Raises:
+            AssistantUnavailableError: They cannot be had just now.
+        """
+        return await self._call("GET", "reference")
+
+    async def _call(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+        assert self._session is not None, "open() comes first"
+        try:
+            async with self._session.request(method, f"{self._url}/{path}", json=body) as response:
+                if response.status != 200:
+                    raise AssistantUnavailableError(f"{path}: {response.status}")
+                answer: dict[str, Any] = await response.json()
+                return answer
+        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+            raise AssistantUnavailableError(f"{path}: {error!r}") from error

@@ -1,0 +1,125 @@
+"""Who asks: session tokens that the front signs, and the sign-in of an intranet."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+import jwt
+
+from rrn_web.errors import ApiError
+from rrn_web.settings import JWKS_ALGORITHMS, Intranet
+
+ISSUER = "rrn-assistant"
+#: Longest token that is looked at, in characters.
+MAX_TOKEN = 4096
+
+
+@dataclass(frozen=True)
+class Session:
+    """A session token and what it stands for."""
+
+    token: str
+    conversation: str
+    expires_at: dt.datetime
+
+
+class SessionTokens:
+    """Issues and reads session tokens.
+
+    Args:
+        secret: The key they are signed with.
+        hours: How long one lasts.
+    """
+
+    def __init__(self, secret: str, hours: int) -> None:
+        self._secret = secret
+        self._lasts = dt.timedelta(hours=hours)
+
+    def issue(self, conversation: str) -> Session:
+        """Returns a new token for a conversation."""
+        now = dt.datetime.now(dt.UTC).replace(microsecond=0)
+        expires = now + self._lasts
+        claims = {"iss": ISSUER, "sub": conversation, "iat": now, "exp": expires}
+        return Session(jwt.encode(claims, self._secret, algorithm="HS256"), conversation, expires)
+
+    def conversation(self, token: str) -> str:
+        """Returns the conversation of a token.
+
+        Raises:
+            ApiError: The token is not ours, or has expired.
+        """
+        if len(token) <= MAX_TOKEN:
+            try:
+                claims = jwt.decode(token, self._secret, algorithms=["HS256"], issuer=ISSUER, options={"require": ["exp", "sub", "iss"]})
+            except jwt.ExpiredSignatureError as error:
+                raise ApiError(401, "session_expired", "This conversation has ended. Please start a new one.") from error
+            except jwt.PyJWTError:
+                pass
+            else:
+                return str(claims["sub"])
+        raise ApiError(401, "session_invalid", "This conversation is not known here. Please start a new one.")
+
+
+def new_conversation() -> str:
+    """Returns a conversation id that nobody can guess."""
+    return secrets.token_urlsafe(18)
+
+
+class IntranetSignIn:
+    """Reads the tokens with which an intranet signs its people in.
+
+    Raises:
+        ValueError: The file of keys cannot be read.
+    """
+
+    def __init__(self, intranet: Intranet) -> None:
+        self._intranet = intranet
+        self._keys: dict[str, jwt.PyJWK] = {}
+        if intranet.jwks:
+            for entry in json.loads(intranet.jwks.read_text(encoding="utf-8"))["keys"]:
+                key = jwt.PyJWK(entry)
+                if key.algorithm_name in JWKS_ALGORITHMS:
+                    self._keys[entry.get("kid", "")] = key
+
+    def person(self, token: str) -> str:
+        """Returns who is signed in, as issuer and subject.
+
+        Raises:
+            ApiError: The token is not one of this intranet's, not for us, or has expired.
+        """
+        try:
+            claims = self._claims(token)
+        except jwt.ExpiredSignatureError as error:
+            raise ApiError(401, "sign_in_expired", "Your sign-in has expired. Please reload the page.") from error
+        except jwt.InvalidAudienceError as error:
+            raise ApiError(401, "sign_in_wrong_audience", "This sign-in is not meant for the assistant.") from error
+        except (jwt.PyJWTError, ValueError, TypeError, KeyError) as error:
+            raise ApiError(401, "sign_in_invalid", "This sign-in is not valid for the assistant.") from error
+        subject = claims["sub"]
+        if not isinstance(subject, str) or not subject:
+            raise ApiError(401, "sign_in_invalid", "This sign-in is not valid for the assistant.")
+        return f"{self._intranet.issuer}|{subject}"
+
+    def _claims(self, token: str) -> dict[str, Any]:
+        if len(token) > MAX_TOKEN:
+            raise jwt.InvalidTokenError("too long")
+        key: Any = self._intranet.secret
+        algorithms = ["HS256"]
+        if self._intranet.jwks:
+            # The key decides the algorithm, never the token.
+            key = self._keys[jwt.get_unverified_header(token).get("kid", "")]
+            algorithms = [key.algorithm_name]
+        claims: dict[str, Any] = jwt.decode(
+            token,
+            key,
+            algorithms=algorithms,
+            issuer=self._intranet.issuer,
+            audience=self._intranet.audience,
+            leeway=self._intranet.leeway_seconds,
+            options={"require": ["exp", "iat", "sub", "iss", "aud"]},
+        )
+        return claims

@@ -1,0 +1,200 @@
+"""The inbox: every message is written down here before anything else happens to it, and its reply beside it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import JSON, Column, DateTime, ForeignKey, Integer, MetaData, String, Table, Text, UniqueConstraint, event, func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from rrn_web.errors import ApiError
+from rrn_web.identity import new_conversation
+
+metadata = MetaData()
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("person", String(600), unique=True),
+    # "Start again" begins a new chapter: earlier turns stay written down and are no longer shown.
+    Column("chapter", Integer, nullable=False, default=1),
+    Column("started_at", DateTime(timezone=True), nullable=False),
+)
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("conversation", ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
+    Column("chapter", Integer, nullable=False),
+    Column("turn", Integer, nullable=False),
+    Column("client_message_id", String(64), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("reply", JSON),
+    Column("answered_at", DateTime(timezone=True)),
+    UniqueConstraint("conversation", "client_message_id"),
+    UniqueConstraint("conversation", "turn"),
+)
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("conversation", ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True),
+    Column("turn", Integer, primary_key=True),
+    Column("vote", String(4), nullable=False),
+    Column("comment", Text, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+)
+#: So often the next turn's number is tried again, where another process took it meanwhile.
+ATTEMPTS = 5
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message as it stands in the inbox; ``reply`` is None while it has no answer."""
+
+    id: str
+    conversation: str
+    chapter: int
+    turn: int
+    client_message_id: str
+    text: str
+    payload: str
+    at: dt.datetime
+    reply: dict[str, Any] | None = None
+
+
+_COLUMNS = [messages.c[name] for name in Message.__dataclass_fields__]
+
+
+class Inbox:
+    """The inbox in a database.
+
+    Args:
+        url: SQLAlchemy's address with an asynchronous driver, such as ``sqlite+aiosqlite:///inbox.db``.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._engine = _engine(url)
+
+    async def open(self) -> None:
+        """Creates the tables where they are missing."""
+        async with self._engine.begin() as connection:
+            await connection.run_sync(metadata.create_all)
+
+    async def close(self) -> None:
+        """Closes the connections."""
+        await self._engine.dispose()
+
+    async def answers(self) -> None:
+        """Asks the database something; raises what SQLAlchemy raises where it does not answer."""
+        async with self._engine.connect() as connection:
+            await connection.execute(select(func.count()).select_from(conversations.select().limit(1).subquery()))
+
+    async def start(self, person: str | None = None) -> str:
+        """Returns a new conversation's id; a person who is signed in has one conversation, whatever the device."""
+        conversation = new_conversation()
+        try:
+            async with self._engine.begin() as connection:
+                if person:
+                    kept = (await connection.execute(select(conversations.c.id).where(conversations.c.person == person))).scalar()
+                    if kept:
+                        return str(kept)
+                await connection.execute(conversations.insert().values(id=conversation, person=person, chapter=1, started_at=_now()))
+        except IntegrityError:
+            if not person:
+                raise
+            return await self.start(person)  # another device of the same person was first
+        return conversation
+
+    async def receive(self, conversation: str, client_message_id: str, text: str, payload: str) -> Message:
+        """Writes a message down and returns it; the same message again is the one that stands there.
+
+        Raises:
+            ApiError: The conversation is not known, or its message id stands for another text.
+        """
+        for _ in range(ATTEMPTS):
+            try:
+                return await self._insert(conversation, client_message_id, text, payload)
+            except IntegrityError:
+                kept = await self._message(conversation, messages.c.client_message_id == client_message_id)
+                if kept is None:
+                    continue  # another process took the turn's number
+                if kept.payload != payload:
+                    raise ApiError(409, "message_id_taken", "This message id was used for another message.") from None
+                return kept
+        raise ApiError(503, "unavailable", "The assistant is busy. Please try again in a moment.")
+
+    async def _insert(self, conversation: str, client_message_id: str, text: str, payload: str) -> Message:
+        following = select(func.coalesce(func.max(messages.c.turn), 0) + 1).where(messages.c.conversation == conversation)
+        chapter = select(conversations.c.chapter).where(conversations.c.id == conversation)
+        async with self._engine.begin() as connection:
+            known = (await connection.execute(select(chapter.scalar_subquery(), following.scalar_subquery()))).one()
+            if known[0] is None:
+                raise ApiError(401, "session_invalid", "This conversation is not known here. Please start a new one.")
+            message = Message(uuid.uuid4().hex, conversation, known[0], known[1], client_message_id, text, payload, _now())
+            await connection.execute(messages.insert().values(vars(message) | {"reply": None}))
+        return message
+
+    async def answered(self, message: Message, reply: dict[str, Any]) -> None:
+        """Writes the reply beside its message."""
+        async with self._engine.begin() as connection:
+            await connection.execute(messages.update().where(messages.c.id == message.id).values(reply=reply, answered_at=_now()))
+
+    async def turn(self, conversation: str, turn: int) -> Message | None:
+        """Returns a turn of a conversation, None where it has no such turn."""
+        return await self._message(conversation, messages.c.turn == turn)
+
+    async def history(self, conversation: str) -> list[Message]:
+        """Returns the turns since the conversation was last started again, in their order."""
+        chapter = select(conversations.c.chapter).where(conversations.c.id == conversation).scalar_subquery()
+        query = select(*_COLUMNS).where(messages.c.conversation == conversation, messages.c.chapter == chapter).order_by(messages.c.turn)
+        async with self._engine.connect() as connection:
+            return [Message(**row._mapping) for row in await connection.execute(query)]
+
+    async def start_again(self, conversation: str) -> None:
+        """Begins a new chapter."""
+        query = conversations.update().where(conversations.c.id == conversation).values(chapter=conversations.c.chapter + 1)
+        async with self._engine.begin() as connection:
+            await connection.execute(query)
+
+    async def give_feedback(self, conversation: str, turn: int, vote: str, comment: str) -> None:
+        """Keeps a person's opinion of one answer; a second one takes the place of the first."""
+        values = {"vote": vote, "comment": comment, "at": _now()}
+        async with self._engine.begin() as connection:
+            here = (feedback.c.conversation == conversation) & (feedback.c.turn == turn)
+            changed = await connection.execute(feedback.update().where(here).values(values))
+            if not changed.rowcount:
+                await connection.execute(feedback.insert().values(conversation=conversation, turn=turn, **values))
+
+    async def _message(self, conversation: str, condition: Any) -> Message | None:
+        query = select(*_COLUMNS).where(messages.c.conversation == conversation, condition)
+        async with self._engine.connect() as connection:
+            row = (await connection.execute(query)).one_or_none()
+        return Message(**row._mapping) if row else None
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+def _engine(url: str) -> AsyncEngine:
+    if not url.startswith("sqlite"):
+        return create_async_engine(url, pool_pre_ping=True)
+    Path(url.partition("///")[2]).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_async_engine(url)
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:
+        cursor = connection.cursor()
+        # With a write-ahead log, readers and the writer do not wait for one another; a commit outlives the process.
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=5000"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    return engine

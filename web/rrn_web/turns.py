@@ -1,0 +1,107 @@
+"""One turn: a message is written down, answered once, and the reply is written beside it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from rrn_web.assistant import Assistant, AssistantUnavailableError
+from rrn_web.errors import ApiError
+from rrn_web.inbox import Inbox, Message
+
+
+class Turns:
+    """Answers messages, those of one conversation one after the other.
+
+    Args:
+        inbox: Where they are written down.
+        assistant: Who answers.
+        office: The office's telephone number, for when nobody does.
+    """
+
+    def __init__(self, inbox: Inbox, assistant: Assistant, office: str) -> None:
+        self._inbox, self._assistant, self._office = inbox, assistant, office
+        self._locks: dict[str, tuple[asyncio.Lock, int]] = {}
+
+    async def say(self, conversation: str, client_message_id: str, text: str, payload: str) -> Message:
+        """Returns the message with its reply; sent again, it has the same reply.
+
+        Raises:
+            ApiError: The assistant does not answer; the message is kept and may be sent again.
+        """
+        async with self._one_at_a_time(conversation):
+            message = await self._inbox.receive(conversation, client_message_id, text, payload)
+            if message.reply is not None:
+                return message
+            try:
+                reply = await self._assistant.reply(f"{conversation}.{message.chapter}", message.id, payload)
+            except AssistantUnavailableError as error:
+                raise self._unavailable(message) from error
+            await self._inbox.answered(message, reply)
+            return Message(**{**vars(message), "reply": reply})
+
+    async def press(self, conversation: str, client_message_id: str, button: str) -> Message:
+        """Returns the message that a pressed button stands for, with its reply.
+
+        Raises:
+            ApiError: The conversation has no such button, or the assistant does not answer.
+        """
+        turn, _, place = button.partition(".")
+        if not turn.isascii() or not turn.isdigit() or len(turn) > 9:
+            raise _no_button()
+        pressed = await self._inbox.turn(conversation, int(turn))
+        chosen = buttons(pressed).get(place) if pressed else None
+        if chosen is None:
+            raise _no_button()
+        return await self.say(conversation, client_message_id, chosen["title"], chosen["payload"])
+
+    def _unavailable(self, message: Message) -> ApiError:
+        office = f", or ring the Intelligensa office on {self._office}" if self._office else ""
+        text = f"The assistant cannot answer just now. Your question is kept. Please try again in a moment{office}."
+        return ApiError(503, "assistant_unavailable", text, retry_after=5, message_id=message.id, turn=message.turn)
+
+    @asynccontextmanager
+    async def _one_at_a_time(self, conversation: str) -> AsyncIterator[None]:
+        lock, waiting = self._locks.get(conversation, (asyncio.Lock(), 0))
+        self._locks[conversation] = (lock, waiting + 1)
+        try:
+            async with lock:
+                yield
+        finally:
+            lock, waiting = self._locks[conversation]
+            if waiting == 1:
+                del self._locks[conversation]
+            else:
+                self._locks[conversation] = (lock, waiting - 1)
+
+
+def _no_button() -> ApiError:
+    return ApiError(400, "button_unknown", "This button is not part of the conversation. Please type your question.")
+
+
+def buttons(message: Message) -> dict[str, dict[str, str]]:
+    """Returns the buttons of a message's reply by their place: "0", "1", and "1-0" in the reply to a second question."""
+    found: dict[str, dict[str, str]] = {}
+    for number, reply in enumerate(_replies(message.reply)):
+        for place, button in enumerate(reply["buttons"]):
+            found[f"{number}-{place}" if number else str(place)] = button
+    return found
+
+
+def shown(message: Message) -> dict[str, Any]:
+    """Returns a message's reply as a client gets it: the reply object, its buttons with the ids by which they are pressed."""
+    if message.reply is None:
+        return {}
+    replies = []
+    for number, reply in enumerate(_replies(message.reply)):
+        prefix = f"{message.turn}.{number}-" if number else f"{message.turn}."
+        listed = [{**button, "id": f"{prefix}{place}"} for place, button in enumerate(reply["buttons"])]
+        replies.append({**reply, "buttons": listed})
+    first, *also = replies
+    return {**first, "also": also}
+
+
+def _replies(reply: dict[str, Any] | None) -> list[dict[str, Any]]:
+    return [reply, *reply["also"]] if reply else []
