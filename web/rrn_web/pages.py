@@ -61,6 +61,7 @@ def page_routes(settings: Settings) -> Blueprint:
 
 
 def _add_page(routes: Blueprint, path: str, html: str, settings: Settings) -> None:
+    html = html.replace("{parents}", " ".join(settings.frame_ancestors))
     framed = settings.frame_ancestors if path == "/embed" else ()
     policy = content_security_policy(framed)
 

@@ -1,0 +1,141 @@
+// @ts-check
+/**
+ * The staff page: the known questions as one types, a shared answer's address, the decision table and the register.
+ *
+ * @typedef {{id: string, title: string, ask: string, words: string[]}} Question
+ * @typedef {{questions: Question[], settings: {title: string, class: string}[],
+ *   rules: {id: string, setting: string[], nhs_commissioned: string[], cqc_regulated: string[], outcome: string}[],
+ *   register: {provider: string, status: string, as_of: string | null}[]}} Reference
+ */
+
+const WORDS = {
+  true: 'yes', false: 'no', open: 'not said', unsure: 'not known to the person', funded: 'funded, not said whether commissioned',
+  out: 'excluded by name', asks: 'the NHS and CQC facts decide', silent: 'the page is silent', which: 'several kinds: asks which', none: 'no setting named',
+  mandatory: 'mandatory', expected: 'expected', not_applicable: 'does not apply', not_stated: 'the page does not say', conflict: 'two statements meet',
+  clarify: 'asks for the missing fact', certified: 'certified', working_towards: 'working towards certification', lapsed: 'lapsed', withdrawn: 'withdrawn', unknown: 'unknown',
+};
+const MAX_FOUND = 12;
+
+/** @param {string} word */
+const plain = (word) => /** @type {Record<string, string>} */ (WORDS)[word] ?? word;
+/** @param {string} id */
+const at = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+/** @param {string} text */
+const key = (text) => text.toLowerCase().normalize('NFKD').replace(/[^\p{L}\p{N} ]/gu, '');
+
+const field = /** @type {HTMLInputElement} */ (at('find'));
+const list = at('found');
+const assistant = /** @type {import('../../widget/loader.js').RrnAssistant} */ (document.querySelector('rrn-assistant'));
+/** @type {Question[]} */
+let questions = [];
+let chosen = -1;
+
+/** The questions that hold every word typed, those with it in the title first.
+ * @param {string} typed
+ */
+function search(typed) {
+  const words = key(typed).split(/\s+/).filter(Boolean);
+  const scored = questions.map((question) => {
+    const title = key(question.title);
+    const all = key(question.words.join(' '));
+    const hits = words.map((word) => (title.includes(word) ? 2 : all.includes(word) ? 1 : 0));
+    return { question, score: hits.includes(0) ? -1 : hits.reduce((/** @type {number} */ sum, hit) => sum + hit, 0) };
+  });
+  return scored.filter(({ score }) => score >= 0).sort((one, other) => other.score - one.score).slice(0, MAX_FOUND).map(({ question }) => question);
+}
+
+function show() {
+  const found = search(field.value);
+  chosen = -1;
+  field.removeAttribute('aria-activedescendant');
+  list.replaceChildren(...found.map((question, place) => {
+    const item = document.createElement('li');
+    item.id = `found-${place}`;
+    item.setAttribute('role', 'option');
+    item.setAttribute('aria-selected', 'false');
+    item.textContent = question.title;
+    item.addEventListener('click', () => void ask(question.ask));
+    return item;
+  }));
+  at('found-count').textContent = field.value ? `${found.length} found. Press Enter to ask what you typed.` : '';
+}
+
+/** @param {number} step */
+function move(step) {
+  const items = [...list.children];
+  if (!items.length) return;
+  chosen = (chosen + step + items.length + (chosen < 0 && step < 0 ? 1 : 0)) % items.length;
+  items.forEach((item, place) => item.setAttribute('aria-selected', String(place === chosen)));
+  field.setAttribute('aria-activedescendant', items[chosen].id);
+  items[chosen].scrollIntoView({ block: 'nearest' });
+}
+
+/** @param {string} text */
+async function ask(text) {
+  if (!text.trim()) return;
+  await customElements.whenDefined('rrn-assistant');
+  await assistant.ask(text);
+}
+
+/** @param {string} id @param {string[][]} rows */
+function fillTable(id, rows) {
+  at(id).querySelector('tbody')?.replaceChildren(...rows.map((cells) => {
+    const row = document.createElement('tr');
+    row.append(...cells.map((text, place) => {
+      const cell = document.createElement(place ? 'td' : 'th');
+      if (!place) cell.setAttribute('scope', 'row');
+      cell.textContent = text;
+      return cell;
+    }));
+    return row;
+  }));
+}
+
+/** Asks the question that the address names, so that a link to an answer can be shared. */
+async function askShared() {
+  const id = new URLSearchParams(location.hash.slice(1)).get('answer');
+  const question = questions.find((each) => each.id === id);
+  if (question) await ask(question.ask);
+}
+
+field.addEventListener('input', show);
+field.addEventListener('keydown', (event) => {
+  if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+    event.preventDefault();
+    move(event.key === 'ArrowDown' ? 1 : -1);
+  } else if (event.key === 'Enter' && !event.isComposing) {
+    event.preventDefault();
+    const question = chosen >= 0 ? search(field.value)[chosen] : null;
+    void ask(question?.ask ?? field.value);
+  } else if (event.key === 'Escape') {
+    field.value = '';
+    show();
+  }
+});
+addEventListener('keydown', (event) => {
+  if (event.key !== '/' || event.composedPath().some((each) => each instanceof HTMLInputElement || each instanceof HTMLTextAreaElement)) return;
+  event.preventDefault();
+  field.focus();
+});
+addEventListener('hashchange', () => void askShared());
+
+const answer = await fetch('/api/reference').catch(() => null);
+if (answer?.ok) {
+  const reference = /** @type {Reference} */ (await answer.json());
+  questions = reference.questions;
+  fillTable('rules', reference.rules.map((rule) => [
+    rule.id, ...[rule.setting, rule.nhs_commissioned, rule.cqc_regulated].map((each) => each.map(plain).join(', ')), plain(rule.outcome)]));
+  fillTable('providers', reference.register.map((entry) => [entry.provider, plain(entry.status), entry.as_of ?? '']));
+  const classes = Map.groupBy ? Map.groupBy(reference.settings, (each) => each.class) : new Map();
+  at('settings').replaceChildren(...[...classes].map(([name, settings]) => {
+    const item = document.createElement('li');
+    item.textContent = `${plain(name)}: ${settings.map((/** @type {{title: string}} */ each) => each.title).join(', ')}`;
+    return item;
+  }));
+  show();
+  await askShared();
+} else {
+  at('found-count').textContent = 'The known questions cannot be shown just now. You can still ask the assistant.';
+}
+
+export {};
