@@ -349,16 +349,15 @@ export class Chat {
     }
     const comment = el('textarea', { rows: '2', maxlength: '1000', 'aria-label': texts.comment_label, placeholder: texts.comment_label });
     const form = el('form', { class: 'comment', hidden: '' }, comment, el('button', { type: 'submit' }, texts.comment_send));
-    /** @type {[('up' | 'down'), string, string][]} */
-    const kinds = [['up', texts.helpful, '\u{1F44D}'], ['down', texts.not_helpful, '\u{1F44E}']];
-    const votes = kinds.map(([vote, name, sign]) => {
-      const made = button(sign, () => {
+    /** @type {[('up' | 'down'), string][]} */
+    const kinds = [['up', texts.helpful], ['down', texts.not_helpful]];
+    const votes = kinds.map(([vote, name]) => {
+      const made = button(name, () => {
         for (const other of votes) other.setAttribute('aria-pressed', String(other === made));
         form.hidden = vote === 'up';
         if (vote === 'down') comment.focus();
         void this.#vote(turn, vote, '');
       }, 'quiet');
-      made.setAttribute('aria-label', name);
       made.setAttribute('aria-pressed', 'false');
       return made;
     });

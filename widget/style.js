@@ -8,13 +8,13 @@ export const STYLE = `
 .rrn[data-theme=dark]{--accent:var(--rrn-accent,#8cc8f2);--on-accent:var(--rrn-on-accent,#06202f);--bg:var(--rrn-background,#14191e);
  --text:var(--rrn-text,#eef2f5);--muted:var(--rrn-muted,#b4bfc9);--line:var(--rrn-line,#8b96a1);--card:var(--rrn-card,#222a32);
  --link:var(--rrn-link,#9ed2f7);color-scheme:dark}
-.panel,.panel *{box-sizing:border-box;margin:0;padding:0}
+:where(.panel,.panel *){box-sizing:border-box;margin:0;padding:0}
 .panel{position:fixed;inset-block-end:20px;inset-inline-end:20px;z-index:2147483000;display:flex;flex-direction:column;
  inline-size:min(400px,calc(100vw - 40px));block-size:min(640px,calc(100dvh - 40px));overflow:hidden;
  background:var(--bg);color:var(--text);border:1px solid var(--line);border-radius:var(--radius);box-shadow:0 6px 30px #0006}
 .panel[hidden],[hidden]{display:none!important}
 .page .panel{position:static;inline-size:100%;block-size:100%;min-block-size:420px;box-shadow:none}
-header{display:flex;align-items:center;gap:8px;padding:8px 8px 8px 16px!important;background:var(--accent);color:var(--on-accent)}
+header{display:flex;align-items:center;gap:8px;padding:8px 8px 8px 16px;background:var(--accent);color:var(--on-accent)}
 h2{flex:1;font:600 17px/1.3 system-ui,sans-serif}
 .log{flex:1;min-block-size:80px;overflow:auto;padding:16px;display:flex;flex-direction:column;gap:14px;overflow-wrap:anywhere}
 .turn{display:flex;flex-direction:column;gap:8px}
@@ -33,10 +33,10 @@ blockquote{padding-inline-start:12px;border-inline-start:3px solid var(--line)}
 .outcome{font-weight:700}.heading{font-weight:600}
 dl div{display:flex;gap:8px;justify-content:space-between}dt{color:var(--muted)}dd{font-weight:600;text-align:end}
 .buttons,.tools{display:flex;flex-wrap:wrap;gap:8px}
-button{font:inherit;min-block-size:44px;min-inline-size:44px;padding:8px 14px!important;cursor:pointer;border-radius:22px;
+button{font:inherit;min-block-size:44px;min-inline-size:44px;padding:8px 14px;cursor:pointer;border-radius:22px;
  border:1px solid var(--link);background:var(--bg);color:var(--link);text-align:start}
 .quiet,.icon{border-color:transparent;background:transparent;font-size:14px;text-decoration:underline}
-.tools button{padding:6px 10px!important}
+.tools button{padding:6px 10px}
 .icon{color:inherit;text-decoration:none;font-size:22px;line-height:1;text-align:center}
 .quiet[aria-pressed=true]{border-color:var(--link);font-weight:700}
 button:disabled{opacity:.6;cursor:default}
@@ -49,13 +49,13 @@ form{display:grid;grid-template-columns:1fr auto;gap:4px 8px;align-items:end;pad
 form label,form .count{grid-column:1/-1;font-size:14px;color:var(--muted)}
 .over{color:var(--rrn-error,#b3261e);font-weight:700}
 .rrn[data-theme=dark] .over{color:var(--rrn-error,#ffb4ab)}
-textarea{font:inherit;inline-size:100%;min-block-size:44px;max-block-size:140px;padding:9px 12px!important;resize:none;
+textarea{font:inherit;inline-size:100%;min-block-size:44px;max-block-size:140px;padding:9px 12px;resize:none;
  border:1px solid var(--line);border-radius:var(--radius);background:var(--bg);color:var(--text)}
 .send{background:var(--accent);color:var(--on-accent);border-color:var(--accent)}
 .comment{inline-size:100%;padding:0;border:0}
-.menu{display:flex;flex-wrap:wrap;gap:0 4px;padding:0 8px 8px}
+.menu{display:flex;flex-wrap:wrap;padding:0 8px 6px}.menu button{padding:6px 8px}
 @media (max-width:480px){.rrn:not(.page) .panel{inset:0;inline-size:100%;block-size:100%;border:0;border-radius:0}}
-@media (max-height:420px){header{padding-block:0!important}.menu{display:none}.log{min-block-size:48px}}
+@media (max-height:420px){header{padding-block:0}.menu{display:none}.log{min-block-size:48px}}
 @media (prefers-reduced-motion:no-preference){.state .dots{animation:rrn 1s steps(4) infinite}@keyframes rrn{to{opacity:.3}}}
 @media (forced-colors:active){.panel,button,.body,.mine{border:1px solid CanvasText}.quiet[aria-pressed=true]{outline:2px solid Highlight}}
 @media print{.panel{position:static;inline-size:auto;block-size:auto;border:0;box-shadow:none;overflow:visible}.log{overflow:visible}

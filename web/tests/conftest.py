@@ -1,0 +1,141 @@
+"""The whole stack for the tests: the front, the action server and Rasa, as ``rrn run`` starts them, on ports of their own."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import time
+import uuid
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+import requests
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+RRN = ROOT / ".venv" / "bin" / "rrn"
+START_WITHIN = 240
+INTRANET = {"issuer": "https://intranet.test", "audience": "rrn-assistant", "secret": "an intranet's secret, used in tests alone"}
+#: A web site that may use the assistant, one that may frame it, and one that may do neither.
+LISTED, PARENT, FOREIGN = "https://listed.test", "https://parent.test", "https://foreign.test"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Stack:
+    """A running stack."""
+
+    url: str
+    ports: dict[str, int]
+    state: Path
+    process: subprocess.Popen[bytes]
+    secret: str
+
+    def session(self, **headers: str) -> Client:
+        response = requests.post(f"{self.url}/api/session", headers=headers, timeout=20)
+        assert response.status_code == 201, response.text
+        return Client(self.url, response.json()["token"], response.json()["conversation"])
+
+    def pid_of(self, part: str) -> int:
+        """Returns the process id of the server that has a text in its command line."""
+        for folder in Path("/proc").iterdir():
+            if folder.name.isdigit():
+                try:
+                    command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+                    parent = (folder / "stat").read_text().rpartition(")")[2].split()[1]
+                except OSError:
+                    continue
+                if part in command and parent == str(self.process.pid):
+                    return int(folder.name)
+        raise AssertionError(f"no process with {part!r}")
+
+    def wait_until_ready(self, within: float = START_WITHIN) -> None:
+        deadline = time.monotonic() + within
+        while time.monotonic() < deadline:
+            try:
+                if requests.get(f"{self.url}/ready", timeout=15).status_code == 200:
+                    return
+            except requests.RequestException:
+                pass
+            if self.process.poll() is not None:
+                break
+            time.sleep(0.3)
+        raise AssertionError(f"The stack is not ready; see {self.state}.")
+
+
+@dataclass
+class Client:
+    """A client with a session token."""
+
+    url: str
+    token: str
+    conversation: str
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def call(self, method: str, path: str, body: object = None, **headers: str) -> requests.Response:
+        own = {"Authorization": f"Bearer {self.token}", **self.headers, **headers}
+        return requests.request(method, f"{self.url}/api/{path}", json=body, headers=own, timeout=30)
+
+    def ask(self, text: str, client_message_id: str | None = None) -> requests.Response:
+        return self.call("POST", "messages", {"text": text, "client_message_id": client_message_id or uuid.uuid4().hex})
+
+    def reply(self, text: str) -> dict:
+        response = self.ask(text)
+        assert response.status_code == 200, response.text
+        return response.json()["reply"]
+
+    def texts(self) -> list[str]:
+        return [turn["text"] for turn in self.call("GET", "history").json()["turns"]]
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory):
+    state = tmp_path_factory.mktemp("state")
+    ports = {name: free_port() for name in ("RRN_PORT", "RRN_RASA_PORT", "RRN_ACTIONS_PORT")}
+    secret = "the channel's secret, in tests"
+    environment = {
+        **os.environ,
+        **{name: str(port) for name, port in ports.items()},
+        "RRN_STATE": str(state),
+        "RRN_CHANNEL_SECRET": secret,
+        "RRN_ALLOWED_ORIGINS": LISTED,
+        "RRN_FRAME_ANCESTORS": f"{PARENT},http://127.0.0.1:{ports['RRN_PORT']}",
+        "RRN_INTRANET_SECRET": INTRANET["secret"],
+        "RRN_INTRANET_ISSUER": INTRANET["issuer"],
+        "RRN_INTRANET_AUDIENCE": INTRANET["audience"],
+        "RRN_SESSION_LIMIT": "10000/minute",
+        "RRN_CONVERSATION_LIMIT": "3000/minute",
+        "RRN_ADDRESS_LIMIT": "100000/minute",
+        "RRN_STOCK_CHANNELS": "on",
+    }
+    environment.pop("VIRTUAL_ENV", None)
+    log = (state / "run.log").open("wb")
+    process = subprocess.Popen([str(RRN), "run"], cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
+    running = Stack(f"http://127.0.0.1:{ports['RRN_PORT']}", ports, state, process, secret)
+    try:
+        running.wait_until_ready()
+        yield running
+    finally:
+        process.send_signal(signal.SIGINT)
+        assert process.wait(60) is not None
+    logs = "\n".join(path.read_text(errors="replace") for path in state.glob("*.log"))
+    assert "Traceback" not in (state / "front.log").read_text(errors="replace"), logs[-3000:]
+
+
+@pytest.fixture
+def client(stack):
+    return stack.session()
+
+
+def as_json(response: requests.Response) -> dict:
+    """Returns an answer's JSON; an empty answer fails."""
+    assert response.content, "an empty answer"
+    return json.loads(response.content)

@@ -1,0 +1,96 @@
+import asyncio
+import os
+import uuid
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from rrn_web.errors import ApiError
+from rrn_web.inbox import Inbox
+
+POSTGRES = os.environ.get("RRN_TEST_POSTGRES") or "postgresql://postgres@127.0.0.1/postgres"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def inbox(request, tmp_path):
+    if request.param == "sqlite":
+        opened = Inbox(f"sqlite+aiosqlite:///{tmp_path / 'deep' / 'inbox.db'}")
+        await opened.open()
+        yield opened
+        await opened.close()
+        return
+    schema = f"inbox_{uuid.uuid4().hex}"
+    server = create_engine(POSTGRES.replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT")
+    try:
+        with server.connect() as connection:
+            connection.execute(text(f"CREATE SCHEMA {schema}"))
+    except Exception as error:
+        pytest.skip(f"PostgreSQL does not run here ({type(error).__name__}); start it, or name it in RRN_TEST_POSTGRES.")
+    opened = Inbox(f"{POSTGRES.replace('postgresql:', 'postgresql+psycopg:')}?options=-csearch_path%3D{schema}")
+    await opened.open()
+    yield opened
+    await opened.close()
+    with server.connect() as connection:
+        connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
+    server.dispose()
+
+
+REPLY = {"text": "Yes.", "buttons": [], "also": [], "emoji": "\U0001f600"}
+
+
+async def test_a_message_is_written_down_before_it_is_answered(inbox):
+    conversation = await inbox.start()
+    message = await inbox.receive(conversation, "m1", "Hello", "Hello")
+    assert (message.turn, message.chapter, message.reply) == (1, 1, None)
+    assert [each.reply for each in await inbox.history(conversation)] == [None]
+    await inbox.answered(message, REPLY)
+    assert [each.reply for each in await inbox.history(conversation)] == [REPLY]
+
+
+async def test_the_same_message_again_is_the_same_turn(inbox):
+    conversation = await inbox.start()
+    first = await inbox.receive(conversation, "m1", "Hello", "Hello")
+    await inbox.answered(first, REPLY)
+    again = await inbox.receive(conversation, "m1", "Hello", "Hello")
+    assert (again.id, again.turn, again.reply) == (first.id, 1, REPLY)
+    with pytest.raises(ApiError) as refused:
+        await inbox.receive(conversation, "m1", "Other", "Other")
+    assert (refused.value.status, refused.value.code) == (409, "message_id_taken")
+
+
+async def test_many_at_once_each_have_a_turn(inbox):
+    conversation = await inbox.start()
+    received = await asyncio.gather(*(inbox.receive(conversation, f"m{n}", str(n), str(n)) for n in range(4)))
+    assert sorted(message.turn for message in received) == [1, 2, 3, 4]
+
+
+async def test_a_person_has_one_conversation_on_all_devices(inbox):
+    one, other = await asyncio.gather(inbox.start("intranet|alice"), inbox.start("intranet|alice"))
+    assert one == other == await inbox.start("intranet|alice")
+    assert await inbox.start("intranet|bob") != one
+
+
+async def test_start_again_hides_what_was_said_and_keeps_it(inbox):
+    conversation = await inbox.start()
+    await inbox.receive(conversation, "m1", "Hello", "Hello")
+    await inbox.start_again(conversation)
+    assert await inbox.history(conversation) == []
+    following = await inbox.receive(conversation, "m2", "Again", "Again")
+    assert (following.turn, following.chapter) == (2, 2)
+    assert (await inbox.turn(conversation, 1)).text == "Hello"
+
+
+async def test_a_second_opinion_takes_the_place_of_the_first(inbox):
+    conversation = await inbox.start()
+    await inbox.receive(conversation, "m1", "Hello", "Hello")
+    await inbox.give_feedback(conversation, 1, "up", "")
+    await inbox.give_feedback(conversation, 1, "down", "wrong")
+    async with inbox._engine.connect() as connection:
+        rows = (await connection.execute(text("SELECT vote, comment FROM feedback"))).all()
+    assert rows == [("down", "wrong")]
+
+
+async def test_an_unknown_conversation_is_refused(inbox):
+    with pytest.raises(ApiError) as refused:
+        await inbox.receive("nobody", "m1", "Hello", "Hello")
+    assert refused.value.status == 401
