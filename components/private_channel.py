@@ -38,6 +38,9 @@ MAX_ID, MAX_TEXT = 200, 20_000
 READY_QUESTION = "Is Intelligensa certified?"
 READY_KIND = "status"
 
+#: Id of the apology for an action server or a register that did not answer: no answer, so the turn may be sent again.
+UNAVAILABLE = "unavailable"
+
 OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
 
 
@@ -129,7 +132,7 @@ async def _answer(agent: Agent, on_new_message: OnNewMessage, conversation: str,
     channel = CollectingOutputChannel()
     await on_new_message(UserMessage(text, channel, conversation, input_channel=PrivateChannel.name(), message_id=message_id))
     reply = _last_reply(channel)
-    if reply is None:
+    if reply is None or reply["id"] == UNAVAILABLE:
         raise TurnNotAnsweredError(message_id)
     return reply
 
@@ -149,7 +152,7 @@ def _reply_in(tracker: DialogueStateTracker, message_id: str) -> dict[str, Any] 
             found = event.message_id == message_id
         elif found and isinstance(event, BotUttered) and event.data.get("custom"):
             reply: dict[str, Any] = event.data["custom"]
-            return reply
+            return reply if reply["id"] != UNAVAILABLE else None
     return None
 
 

@@ -153,7 +153,9 @@ def _add_errors(app: App) -> None:
 
     @app.exception(SanicException)
     async def server_error(_request: Request, error: SanicException) -> HTTPResponse:
-        return error_of_status(error.status_code).response()
+        answer = error_of_status(error.status_code).response()
+        answer.headers.update(error.headers)  # such as Allow, where the method was wrong
+        return answer
 
     @app.exception(Exception)
     async def unexpected(request: Request, _error: Exception) -> HTTPResponse:

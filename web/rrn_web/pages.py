@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import mimetypes
 from pathlib import Path
 
 from sanic import Blueprint, Request, raw
@@ -17,7 +16,7 @@ WIDGET = ROOT / "widget"
 PAGE_FILES = ROOT / "web" / "pages"
 FOREVER = "public, max-age=31536000, immutable"
 #: Kinds of files that are served; anything else in the folders is not.
-SERVED = {".js", ".css", ".json", ".svg"}
+SERVED = {".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".svg": "image/svg+xml"}
 #: What a script tag on a page names.
 LOADER = "loader.js"
 
@@ -41,7 +40,7 @@ def page_routes(settings: Settings) -> Blueprint:
     async def asset(_request: Request, asked: str, path: str) -> HTTPResponse:
         if asked != version or path not in files:
             raise error_of_status(404)
-        kind = mimetypes.types_map.get(Path(path).suffix, "application/octet-stream")
+        kind = SERVED[Path(path).suffix]
         headers = {"Cache-Control": FOREVER, "Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
         return raw(files[path], content_type=f"{kind}; charset=utf-8", headers=headers)
 
