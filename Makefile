@@ -8,7 +8,7 @@ UV := .tools/bin/uv
 RRN := .venv/bin/rrn
 export RASA_TELEMETRY_ENABLED := false
 
-.PHONY: help install setup run test check evaluate
+.PHONY: help install setup run test test-web test-browser check evaluate
 
 help: ## Show this help
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -28,11 +28,19 @@ run: install ## Install, train where needed, and start the assistant
 	@$(RRN) run
 
 check: install ## Formatting, lint and types
-	@.venv/bin/ruff format --check . && .venv/bin/ruff check . && .venv/bin/mypy
+	@.venv/bin/ruff format --check . && .venv/bin/ruff check . && .venv/bin/mypy && cd web && .venv/bin/mypy
 
 test: check setup ## Install and pass every test
 	@.venv/bin/pytest
 	@PYTHONWARNINGS=ignore .venv/bin/rasa test core --model $$(.venv/bin/rrn model) --stories tests/conversations --endpoints endpoints.yml --out results/conversations --fail-on-prediction-errors --no-plot 2>&1 | tail -n 12
+	@$(MAKE) --no-print-directory test-web test-browser
+
+test-web: setup ## The front: its parts, and its API on the running stack
+	@cd web && .venv/bin/pytest --ignore tests/browser
+
+test-browser: setup ## The widget, the staff page and the frames in Chromium
+	@tests/browser-tools.sh
+	@cd web && .venv/bin/pytest tests/browser
 
 evaluate: setup ## Report on the held-out questions, beside Rasa's default pipeline (takes over an hour)
 	@$(RRN) evaluate --out docs/evaluation

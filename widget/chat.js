@@ -100,7 +100,7 @@ export class Chat {
       button(texts.person, () => void this.ask(texts.person_ask), 'quiet'),
       button(texts.restart, () => void this.#restart(), 'quiet'),
       button(texts.save, () => void this.#save(), 'quiet'));
-    const header = el('header', {}, el('h2', { id: 'rrn-title' }, texts.title));
+    const header = el('div', { class: 'head' }, el('h2', { id: 'rrn-title' }, texts.title));
     if (!this.page) {
       const close = button('\u00d7', () => this.close(), 'icon');
       close.setAttribute('aria-label', texts.close);

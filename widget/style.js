@@ -14,7 +14,7 @@ export const STYLE = `
  background:var(--bg);color:var(--text);border:1px solid var(--line);border-radius:var(--radius);box-shadow:0 6px 30px #0006}
 .panel[hidden],[hidden]{display:none!important}
 .page .panel{position:static;inline-size:100%;block-size:100%;min-block-size:420px;box-shadow:none}
-header{display:flex;align-items:center;gap:8px;padding:8px 8px 8px 16px;background:var(--accent);color:var(--on-accent)}
+.head{display:flex;align-items:center;gap:8px;padding:8px 8px 8px 16px;background:var(--accent);color:var(--on-accent)}
 h2{flex:1;font:600 17px/1.3 system-ui,sans-serif}
 .log{flex:1;min-block-size:80px;overflow:auto;padding:16px;display:flex;flex-direction:column;gap:14px;overflow-wrap:anywhere}
 .turn{display:flex;flex-direction:column;gap:8px}
@@ -41,7 +41,7 @@ button{font:inherit;min-block-size:44px;min-inline-size:44px;padding:8px 14px;cu
 .quiet[aria-pressed=true]{border-color:var(--link);font-weight:700}
 button:disabled{opacity:.6;cursor:default}
 :focus-visible{outline:3px solid var(--link);outline-offset:2px}
-header :focus-visible{outline-color:var(--on-accent);outline-offset:-3px}
+.head :focus-visible{outline-color:var(--on-accent);outline-offset:-3px}
 .mine:focus-visible,.log:focus-visible{outline-offset:-3px}
 .state{min-block-size:0;padding-inline:16px;color:var(--muted);font-size:14px}
 .state:not(:empty){padding-block:4px}
@@ -55,7 +55,7 @@ textarea{font:inherit;inline-size:100%;min-block-size:44px;max-block-size:140px;
 .comment{inline-size:100%;padding:0;border:0}
 .menu{display:flex;flex-wrap:wrap;padding:0 8px 6px}.menu button{padding:6px 8px}
 @media (max-width:480px){.rrn:not(.page) .panel{inset:0;inline-size:100%;block-size:100%;border:0;border-radius:0}}
-@media (max-height:420px){header{padding-block:0}.menu{display:none}.log{min-block-size:48px}}
+@media (max-height:420px){.head{padding-block:0}.menu{display:none}.log{min-block-size:48px}}
 @media (prefers-reduced-motion:no-preference){.state .dots{animation:rrn 1s steps(4) infinite}@keyframes rrn{to{opacity:.3}}}
 @media (forced-colors:active){.panel,button,.body,.mine{border:1px solid CanvasText}.quiet[aria-pressed=true]{outline:2px solid Highlight}}
 @media print{.panel{position:static;inline-size:auto;block-size:auto;border:0;box-shadow:none;overflow:visible}.log{overflow:visible}

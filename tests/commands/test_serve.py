@@ -20,7 +20,7 @@ def free_port():
 
 @pytest.fixture(scope="module")
 def running():
-    ports = serve.Ports(free_port(), free_port())
+    ports = serve.Ports(free_port(), free_port(), free_port())
     with serve.servers(ports, ensure_model()) as processes:
         yield ports, processes
     assert all(process.poll() is not None for process in processes.values())

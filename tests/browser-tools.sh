@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Makes sure of what the browser tests need: Chromium (Debian's) and, for the types of the widget, TypeScript from npm.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+if ! command -v chromium >/dev/null; then
+  echo "Installing Chromium from Debian for the browser tests ..."
+  as_root=""
+  [ "$(id -u)" = 0 ] || as_root="sudo -n"
+  { $as_root apt-get update -qq && $as_root apt-get install -y -qq --no-install-recommends chromium; } >/dev/null 2>&1 || {
+    echo "Chromium is needed for the browser tests and could not be installed. Install it: apt-get install chromium"; exit 1; }
+fi
+command -v npm >/dev/null || { echo "npm is needed for the type check of the widget. Install Node.js 20 or later."; exit 1; }
+[ -x widget/node_modules/.bin/tsc ] || npm ci --prefix widget --silent --no-audit --no-fund 2>/dev/null
+widget/node_modules/.bin/tsc -p widget

@@ -1,0 +1,85 @@
+"""axe-core on every state, in both themes."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Widget
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def closed(page, stack):
+    page.goto(f"{stack.url}/demo")
+    Widget(page).launcher.wait_for()
+
+
+def opened(page, stack):
+    return Widget(page).open(f"{stack.url}/demo")
+
+
+def answered(page, stack):
+    opened(page, stack).ask("What does the CQC expect?", "will expect").log.locator("summary").click()
+
+
+def verdict(page, stack):
+    opened(page, stack).ask("Does it apply to schools?", "does not apply").page.get_by_role("button", name="Change an answer").click()
+
+
+def status(page, stack):
+    opened(page, stack).ask("Is Intelligensa certified?", "Working towards")
+
+
+def safeguarding(page, stack):
+    opened(page, stack).ask("A carer hit my mother", "999")
+
+
+def comment(page, stack):
+    opened(page, stack).ask("What does the CQC expect?", "will expect").page.get_by_role("button", name="Not helpful").click()
+
+
+def too_long(page, stack):
+    opened(page, stack).field.fill("x" * 1001)
+
+
+def offline(page, stack):
+    widget = opened(page, stack)
+    page.route("**/api/**", lambda route: route.abort())
+    widget.field.fill("Does it apply to schools?")
+    widget.field.press("Enter")
+    expect(widget.state).to_contain_text("Try again")
+
+
+def staff_page(page, stack):
+    page.goto(f"{stack.url}/")
+    page.get_by_role("option").first.wait_for()
+    page.get_by_label("Your question").wait_for()
+
+
+def embedded(page, stack):
+    page.goto(f"{stack.url}/embed")
+    page.get_by_label("Your question").wait_for()
+
+
+def phone(page, stack):
+    page.set_viewport_size({"width": 320, "height": 640})
+    verdict(page, stack)
+
+
+STATES = [closed, opened, answered, verdict, status, safeguarding, comment, too_long, offline, staff_page, embedded, phone]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
+def test_axe_finds_nothing(page, stack, state, theme):
+    page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+    state(page, stack)
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_the_log_is_there_before_its_first_message(page, stack):
+    widget = opened(page, stack)
+    assert widget.log.count() == 1
+    assert widget.log.get_attribute("aria-label") == "Conversation"
+    assert page.get_by_role("dialog", name="RRN Training Standards: ask a question").get_attribute("aria-modal") is None
