@@ -8,7 +8,7 @@ UV := .tools/bin/uv
 RRN := .venv/bin/rrn
 export RASA_TELEMETRY_ENABLED := false
 
-.PHONY: help install setup run test test-web test-browser check evaluate
+.PHONY: help install setup run test test-web test-browser check screenshots evaluate
 
 help: ## Show this help
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -41,6 +41,10 @@ test-web: setup ## The front: its parts, and its API on the running stack
 test-browser: setup ## The widget, the staff page and the frames in Chromium
 	@tests/browser-tools.sh
 	@cd web && .venv/bin/pytest tests/browser
+
+screenshots: setup ## Take the pictures of docs/screenshots
+	@tests/browser-tools.sh
+	@cd web && .venv/bin/pytest tests/browser/screenshots.py
 
 evaluate: setup ## Report on the held-out questions, beside Rasa's default pipeline (takes over an hour)
 	@$(RRN) evaluate --out docs/evaluation

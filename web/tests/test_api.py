@@ -80,7 +80,10 @@ def test_messages_at_the_same_time_each_have_their_turn(client):
     assert all(turn["reply"] for turn in turns)
 
 
-@pytest.mark.parametrize("text", ["/restart", "/session_start", "/faq{}", "  /restart", "\uff0frestart", "/nlu_fallback@1.0", "EXTERNAL: x", '/inform{"sector": "x"}'])
+@pytest.mark.parametrize(
+    "text",
+    ["/restart", "/session_start", "/faq{}", "  /restart", "\uff0frestart", "/nlu_fallback@1.0", "EXTERNAL: x", '/inform{"sector": "x"}'],
+)
 def test_typed_text_is_never_a_command(client, text):
     client.reply("Does it apply to schools?")
     reply = client.reply(text)
@@ -139,7 +142,9 @@ def test_a_large_body_is_refused(client):
 
 def test_deep_json_and_long_numbers_do_no_harm(client):
     for body in ("[" * 8000, '{"text": ' + "1" * 5000 + ', "client_message_id": "m"}'):
-        response = requests.post(f"{client.url}/api/messages", data=body, headers={**JSON, "Authorization": f"Bearer {client.token}"}, timeout=20)
+        response = requests.post(
+            f"{client.url}/api/messages", data=body, headers={**JSON, "Authorization": f"Bearer {client.token}"}, timeout=20
+        )
         assert response.status_code == 400
 
 
@@ -177,7 +182,11 @@ def test_a_person_has_the_same_conversation_on_every_device(stack):
 
 @pytest.mark.parametrize(
     ("changed", "code"),
-    [({"aud": "another"}, "sign_in_wrong_audience"), ({"exp": 1}, "sign_in_expired"), ({"iss": "https://elsewhere.test"}, "sign_in_invalid")],
+    [
+        ({"aud": "another"}, "sign_in_wrong_audience"),
+        ({"exp": 1}, "sign_in_expired"),
+        ({"iss": "https://elsewhere.test"}, "sign_in_invalid"),
+    ],
 )
 def test_a_wrong_sign_in_opens_no_session(stack, changed, code):
     error(requests.post(f"{stack.url}/api/session", headers=sign_in("alice", **changed), timeout=20), 401, code)
@@ -230,7 +239,16 @@ def test_errors_of_the_server_itself_are_json(stack):
     error(requests.put(f"{stack.url}/api/messages", timeout=20), 405, "method_not_allowed")
 
 
-@pytest.mark.parametrize("path", ["/assets/x/loader.js", "/assets/../rrn_web/app.py", "/assets/%2e%2e/pyproject.toml", "/assets/x/%2fetc/passwd", "/widget/package.json"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/assets/x/loader.js",
+        "/assets/../rrn_web/app.py",
+        "/assets/%2e%2e/pyproject.toml",
+        "/assets/x/%2fetc/passwd",
+        "/widget/package.json",
+    ],
+)
 def test_nothing_else_is_served(stack, path):
     assert requests.get(f"{stack.url}{path}", timeout=20).status_code == 404
 

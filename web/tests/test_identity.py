@@ -7,7 +7,6 @@ import json
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-
 from rrn_web.errors import ApiError
 from rrn_web.identity import MAX_TOKEN, IntranetSignIn, SessionTokens, new_conversation
 from rrn_web.settings import Intranet
@@ -142,7 +141,9 @@ def test_a_wrong_key_is_refused(jwks, rsa_key):
         jwt.encode(claims(), rsa_key, "RS256"),
         jwt.encode(claims(), rsa_key, "RS512", headers={"kid": "r"}),
         jwt.encode(claims(), SECRET, "HS256", headers={"kid": "r"}),
-        jwt.encode(claims(), other, "RS256", headers={"kid": "new", "jwk": jwt.algorithms.RSAAlgorithm.to_jwk(other.public_key(), as_dict=True)}),
+        jwt.encode(
+            claims(), other, "RS256", headers={"kid": "new", "jwk": jwt.algorithms.RSAAlgorithm.to_jwk(other.public_key(), as_dict=True)}
+        ),
         f"{confused}.{base64.urlsafe_b64encode(signature).rstrip(b'=').decode()}",
         unsigned({"alg": "none", "kid": "r"}, claims()),
     ]

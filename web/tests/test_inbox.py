@@ -3,12 +3,11 @@ import os
 import uuid
 
 import pytest
-from sqlalchemy import create_engine, text
-
 from rrn_web.errors import ApiError
 from rrn_web.inbox import Inbox
+from sqlalchemy import create_engine, make_url, text
 
-POSTGRES = os.environ.get("RRN_TEST_POSTGRES") or "postgresql://postgres@127.0.0.1/postgres"
+POSTGRES = make_url(os.environ.get("RRN_TEST_POSTGRES_URL") or "postgresql://root@127.0.0.1:5432/test").set(drivername="postgresql+psycopg")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -20,13 +19,13 @@ async def inbox(request, tmp_path):
         await opened.close()
         return
     schema = f"inbox_{uuid.uuid4().hex}"
-    server = create_engine(POSTGRES.replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT")
+    server = create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
     try:
         with server.connect() as connection:
             connection.execute(text(f"CREATE SCHEMA {schema}"))
     except Exception as error:
-        pytest.skip(f"PostgreSQL does not run here ({type(error).__name__}); start it, or name it in RRN_TEST_POSTGRES.")
-    opened = Inbox(f"{POSTGRES.replace('postgresql:', 'postgresql+psycopg:')}?options=-csearch_path%3D{schema}")
+        pytest.skip(f"PostgreSQL does not run here ({type(error).__name__}); start it, or name it in RRN_TEST_POSTGRES_URL.")
+    opened = Inbox(POSTGRES.update_query_dict({"options": f"-csearch_path={schema}"}).render_as_string(hide_password=False))
     await opened.open()
     yield opened
     await opened.close()

@@ -8,7 +8,6 @@ from schemathesis.specs.openapi.checks import ignored_auth, positive_data_accept
 
 from tests.conftest import as_json
 
-
 # Every request carries our own Authorization header; what happens without it, and with another, stands in test_api.
 # "Not blank" and "no control characters" of all of Unicode cannot be said in the description, so some texts that fit it are refused.
 EXCLUDED = [ignored_auth, positive_data_acceptance]

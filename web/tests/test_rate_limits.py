@@ -1,5 +1,4 @@
 import pytest
-
 from rrn_web.errors import ApiError
 from rrn_web.rate_limits import RateLimits
 from rrn_web.settings import Settings

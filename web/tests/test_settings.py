@@ -1,5 +1,4 @@
 import pytest
-
 from rrn_web.settings import SettingsError, read_settings
 
 

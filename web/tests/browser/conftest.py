@@ -67,7 +67,7 @@ class Widget:
     def ask(self, text, answer):
         self.field.fill(text)
         self.field.press("Enter")
-        self.log.locator('.body, .card', has_text=answer).last.wait_for()
+        self.log.locator(".body, .card", has_text=answer).last.wait_for()
         return self
 
 
