@@ -75,7 +75,8 @@ def test_a_signed_in_person_finds_the_conversation_again(browser, stack, serve):
         page = context.new_page()
         page.add_init_script(
             "addEventListener('DOMContentLoaded', () => {"
-            " const assistant = document.querySelector('rrn-assistant') ?? document.body.appendChild(document.createElement('rrn-assistant'));"
+            " const made = document.createElement('rrn-assistant');"
+            " const assistant = document.querySelector('rrn-assistant') ?? document.body.appendChild(made);"
             f" assistant.getToken = async () => {json.dumps(token)}; }})"
         )
         return Widget(page).open(f"{stack.url}/demo")
