@@ -22,7 +22,7 @@ def reference(register: Register) -> dict[str, Any]:
         "content_version": content_version(),
         "office": known.texts["office"],
         "questions": [
-            {"id": answer.id, "title": answer.title, "ask": answer.title, "words": examples.get(f"faq/{answer.id}", [])}
+            {"id": answer.id, "title": answer.title, "ask": answer.title, "words": examples.get(f"faq/{answer.id}") or examples[answer.id]}
             for answer in known.answers.values()
         ],
         "settings": [

@@ -19,6 +19,7 @@ MAY_IMPORT = {
     "commands": set(PACKAGES),
 }
 RASA = {"rasa", "rasa_sdk", "sanic"}
+FRONT = sorted((ROOT / "web" / "rrn_web").rglob("*.py"))
 FILES = [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
 
 
@@ -38,7 +39,12 @@ def test_imports_go_one_way(path):
     assert package != "rrn" or not names & RASA
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+@pytest.mark.parametrize("path", FRONT, ids=lambda path: str(path.relative_to(ROOT)))
+def test_the_front_knows_only_the_reply_contract(path):
+    assert not set(imported(path)) & {*PACKAGES, "rasa", "rasa_sdk"}
+
+
+@pytest.mark.parametrize("path", [*FILES, *FRONT], ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_file_is_long(path):
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 300
 

@@ -108,3 +108,11 @@ def test_a_bad_row_is_named_and_nothing_is_added(tmp_path, row, field):
 
 def test_a_name_of_nothing_but_company_words_keeps_them():
     assert name_key("The Company Ltd") == "the company ltd"
+
+
+def test_all_entries_are_listed_by_name(register):
+    assert [entry.provider for entry in register.entries()] == [
+        "Test Provider Alpha Ltd",
+        "Test Provider Alpine Ltd",
+        "Test Provider Omega Limited",
+    ]

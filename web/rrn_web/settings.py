@@ -49,7 +49,6 @@ class Settings:
         session_limit, conversation_limit, address_limit: Sessions an address may open, and messages a conversation and an
             address may send, as "30/minute".
         proxies: Number of trusted proxies in front, whose ``X-Forwarded-For`` is believed.
-        stock_channels: Whether the protocols of Rasa's REST and socket.io channels are served too.
     """
 
     host: str = "127.0.0.1"
@@ -68,7 +67,6 @@ class Settings:
     conversation_limit: str = "30/minute"
     address_limit: str = "120/minute"
     proxies: int = 0
-    stock_channels: bool = False
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -97,7 +95,6 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         conversation_limit=environment.get("RRN_CONVERSATION_LIMIT") or default.conversation_limit,
         address_limit=environment.get("RRN_ADDRESS_LIMIT") or default.address_limit,
         proxies=_number(environment, "RRN_PROXIES", default.proxies, least=0),
-        stock_channels=environment.get("RRN_STOCK_CHANNELS", "off").lower() == "on",
     )
 
 

@@ -114,7 +114,6 @@ def stack(tmp_path_factory):
         "RRN_SESSION_LIMIT": "10000/minute",
         "RRN_CONVERSATION_LIMIT": "3000/minute",
         "RRN_ADDRESS_LIMIT": "100000/minute",
-        "RRN_STOCK_CHANNELS": "on",
     }
     environment.pop("VIRTUAL_ENV", None)
     log = (state / "run.log").open("wb")

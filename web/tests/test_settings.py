@@ -14,7 +14,6 @@ def test_the_default_listens_on_loopback_and_keeps_its_secret(tmp_path):
     assert (tmp_path / "session.secret").stat().st_mode & 0o077 == 0
     assert not first.origins
     assert first.intranet is None
-    assert not first.stock_channels
 
 
 @pytest.mark.parametrize(

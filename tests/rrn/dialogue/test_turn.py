@@ -46,6 +46,10 @@ APPLY = "sector_applicability"
     ("turns", "outcomes"),
     [
         ([("does it apply to schools", APPLY)], ["not_applicable"]),
+        ([("what does the CQC expect", "faq/cqc_expectation"), ("and the NHS?", "what_about")], ["cqc_expectation", "nhs_mandate"]),
+        ([("what does it cost", "not_covered/cost"), ("so who do I ask", "ask_who")], ["cost", "contact"]),
+        ([("our hospital is cqc regulated, no nhs contract. mandatory?", "faq/nhs_mandate")], ["expected"]),
+        ([("our hospital is cqc regulated, no nhs contract. since when?", "faq/nhs_mandate")], ["nhs_mandate"]),
         ([("does it apply to a care home", APPLY), ("yes", "affirm")], ["ask_nhs_commissioned", "mandatory"]),
         (
             [("does it apply to a care home", APPLY), ("no", "deny"), ("yes", "affirm")],

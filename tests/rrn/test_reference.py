@@ -1,0 +1,23 @@
+"""What staff can look up without asking."""
+
+from __future__ import annotations
+
+from rrn.applicability import decision_table
+from rrn.content import content
+from rrn.reference import reference
+from rrn.register import Register
+
+
+def test_it_shows_all_questions_rules_settings_and_providers(tmp_path):
+    shown = reference(Register(f"sqlite:///{tmp_path / 'register.db'}"))
+    assert {question["id"] for question in shown["questions"]} == set(content().answers)
+    assert all(question["words"] for question in shown["questions"])
+    assert [rule["id"] for rule in shown["rules"]] == [rule.id for rule in decision_table().rules]
+    assert {setting["id"] for setting in shown["settings"]} == set(decision_table().settings)
+    assert [(entry["provider"], entry["status"]) for entry in shown["register"]] == [("Intelligensa Limited", "working_towards")]
+
+
+def test_a_known_question_can_be_asked_by_its_words(tmp_path):
+    for question in reference(Register(f"sqlite:///{tmp_path / 'register.db'}"))["questions"]:
+        label = content().label_of_title(question["ask"])
+        assert label in (f"faq/{question['id']}", question["id"])

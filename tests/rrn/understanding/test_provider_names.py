@@ -1,0 +1,26 @@
+"""A provider's name in a question about its status."""
+
+from __future__ import annotations
+
+import pytest
+
+from rrn.understanding.provider_names import provider_name_reader
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("is Test Willow Bank Training certified", "Test Willow Bank Training"),
+        ("we use Test Greenfield Associates - are they certified", "Test Greenfield Associates"),
+        ("about to book Test Kestrel Care, have they got it", "Test Kestrel Care"),
+        ("has a working towards provider been certified", ""),
+    ],
+)
+def test_the_name_is_taken_out(question, name):
+    assert provider_name_reader().read(question) == name
+
+
+def test_a_strange_name_is_put_as_a_familiar_one():
+    assert provider_name_reader().with_familiar_name("is Test Willow Bank certified") == "is intelligensa certified"
+    assert provider_name_reader().with_familiar_name("are you certified") == ""
+    assert provider_name_reader().with_familiar_name("how long does it take") == ""
