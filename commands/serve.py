@@ -116,6 +116,8 @@ def _endpoints(ports: Ports) -> Path:
     yaml = YAML()
     endpoints = yaml.load(ROOT / "endpoints.yml")
     endpoints["action_endpoint"]["url"] = f"http://{HOST}:{ports.actions}/webhook"
+    # Rasa fills in the variable; the secret itself is not written to disk.
+    endpoints["action_endpoint"]["headers"] = {"X-RRN-Secret": "${RRN_CHANNEL_SECRET}"}
     endpoints.setdefault("tracker_store", {"type": "SQL", "dialect": "sqlite", "db": str(STATE / "trackers.db")})
     path = STATE / "endpoints.yml"
     yaml.dump(endpoints, path)

@@ -90,18 +90,13 @@ def test_harm_in_any_sentence_is_the_only_part():
     assert [each.label for each in GATE.parts(whole, [asked, told])] == ["safeguarding"]
 
 
-def asked(text, **probabilities):
-    ranking = [Ranked(label.replace("__", "/"), value) for label, value in probabilities.items()]
-    return Segment(text, text, sorted(ranking, key=lambda each: -each.confidence))
-
-
 def test_a_strange_providers_name_does_not_hide_a_question_about_its_status():
-    strange = asked("is willow bank certified", provider_status=0.7, out_of_scope=0.3)
-    familiar = asked("is intelligensa certified", provider_status=0.95, out_of_scope=0.05)
+    strange = segment("is willow bank certified", provider_status=0.7, out_of_scope=0.3)
+    familiar = segment("is intelligensa certified", provider_status=0.95, out_of_scope=0.05)
     assert GATE.clearer(strange, familiar).mended == "is intelligensa certified"
 
 
 def test_a_topic_that_is_not_covered_stays_one():
-    body = asked("is it bild that certifies", not_covered__certifying_body=0.5, provider_status=0.4)
-    familiar = asked("is intelligensa that certifies", provider_status=0.95, out_of_scope=0.05)
+    body = segment("is it bild that certifies", not_covered__certifying_body=0.5, provider_status=0.4)
+    familiar = segment("is intelligensa that certifies", provider_status=0.95, out_of_scope=0.05)
     assert GATE.clearer(body, familiar) is body
