@@ -2,18 +2,46 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import uuid
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import JSON, Column, DateTime, ForeignKey, Integer, MetaData, String, Table, Text, UniqueConstraint, event, func, select
+from sqlalchemy import (
+    JSON,
+    Column,
+    ColumnElement,
+    DateTime,
+    Engine,
+    Executable,
+    ForeignKey,
+    Integer,
+    MetaData,
+    Row,
+    Select,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    create_engine,
+    event,
+    func,
+    literal,
+    select,
+)
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from rrn_web.errors import ApiError
 from rrn_web.identity import new_conversation
+
+#: Transactions that run at a time.
+THREADS = 4
+
+Result = TypeVar("Result")
 
 metadata = MetaData()
 conversations = Table(
@@ -75,41 +103,46 @@ _COLUMNS = [messages.c[name] for name in Message.__dataclass_fields__]
 class Inbox:
     """The inbox in a database.
 
+    Each transaction runs as a whole in a thread of the inbox's own: one change of thread a transaction, and the event loop goes on.
+
     Args:
-        url: SQLAlchemy's address with an asynchronous driver, such as ``sqlite+aiosqlite:///inbox.db``.
+        url: SQLAlchemy's address, such as ``sqlite:///inbox.db``.
     """
 
     def __init__(self, url: str) -> None:
         self._engine = _engine(url)
+        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="inbox")
 
     async def open(self) -> None:
         """Creates the tables where they are missing."""
-        async with self._engine.begin() as connection:
-            await connection.run_sync(metadata.create_all)
+        await self._run(lambda: metadata.create_all(self._engine))
 
     async def close(self) -> None:
         """Closes the connections."""
-        await self._engine.dispose()
+        self._pool.shutdown()
+        self._engine.dispose()
 
     async def answers(self) -> None:
         """Asks the database something; raises what SQLAlchemy raises where it does not answer."""
-        async with self._engine.connect() as connection:
-            await connection.execute(select(func.count()).select_from(conversations.select().limit(1).subquery()))
+        await self._read(select(conversations.c.id).limit(1))
 
     async def start(self, person: str | None = None) -> str:
         """Returns a new conversation's id; a person who is signed in has one conversation, whatever the device."""
+        return await self._run(lambda: self._start(person))
+
+    def _start(self, person: str | None) -> str:
         conversation = new_conversation()
         try:
-            async with self._engine.begin() as connection:
+            with self._engine.begin() as connection:
                 if person:
-                    kept = (await connection.execute(select(conversations.c.id).where(conversations.c.person == person))).scalar()
+                    kept = connection.execute(select(conversations.c.id).where(conversations.c.person == person)).scalar()
                     if kept:
                         return str(kept)
-                await connection.execute(conversations.insert().values(id=conversation, person=person, chapter=1, started_at=_now()))
+                connection.execute(conversations.insert().values(id=conversation, person=person, chapter=1, started_at=_now()))
         except IntegrityError:
             if not person:
                 raise
-            return await self.start(person)  # another device of the same person was first
+            return self._start(person)  # another device of the same person was first
         return conversation
 
     async def receive(self, conversation: str, client_message_id: str, text: str, payload: str) -> Message:
@@ -118,11 +151,14 @@ class Inbox:
         Raises:
             ApiError: The conversation is not known, or its message id stands for another text.
         """
+        return await self._run(lambda: self._receive(conversation, client_message_id, text, payload))
+
+    def _receive(self, conversation: str, client_message_id: str, text: str, payload: str) -> Message:
         for _ in range(ATTEMPTS):
             try:
-                return await self._insert(conversation, client_message_id, text, payload)
+                return self._insert(conversation, client_message_id, text, payload)
             except IntegrityError:
-                kept = await self._message(conversation, messages.c.client_message_id == client_message_id)
+                kept = self._message(conversation, messages.c.client_message_id == client_message_id)
                 if kept is None:
                     continue  # another process took the turn's number
                 if kept.payload != payload:
@@ -130,66 +166,90 @@ class Inbox:
                 return kept
         raise ApiError(503, "unavailable", "The assistant is busy. Please try again in a moment.")
 
-    async def _insert(self, conversation: str, client_message_id: str, text: str, payload: str) -> Message:
-        following = select(func.coalesce(func.max(messages.c.turn), 0) + 1).where(messages.c.conversation == conversation)
-        chapter = select(conversations.c.chapter).where(conversations.c.id == conversation)
-        async with self._engine.begin() as connection:
-            known = (await connection.execute(select(chapter.scalar_subquery(), following.scalar_subquery()))).one()
-            if known[0] is None:
-                raise ApiError(401, "session_invalid", "This conversation is not known here. Please start a new one.")
-            message = Message(uuid.uuid4().hex, conversation, known[0], known[1], client_message_id, text, payload, _now())
-            await connection.execute(messages.insert().values(vars(message) | {"reply": None}))
-        return message
+    def _insert(self, conversation: str, client_message_id: str, text: str, payload: str) -> Message:
+        """Inserts the message as the conversation's next turn, in one statement."""
+        new: dict[str, Any] = {
+            "id": uuid.uuid4().hex,
+            "client_message_id": client_message_id,
+            "text": text,
+            "payload": payload,
+            "at": _now(),
+        }
+        following = select(func.coalesce(func.max(messages.c.turn), 0) + 1).where(messages.c.conversation == conversation).scalar_subquery()
+        values = [literal(value, messages.c[name].type) for name, value in new.items()]
+        row = select(*values, conversations.c.id, conversations.c.chapter, following).where(conversations.c.id == conversation)
+        insert = messages.insert().from_select([*new, "conversation", "chapter", "turn"], row)
+        with self._engine.begin() as connection:
+            placed = connection.execute(insert.returning(messages.c.chapter, messages.c.turn)).one_or_none()
+        if placed is None:
+            raise ApiError(401, "session_invalid", "This conversation is not known here. Please start a new one.")
+        return Message(conversation=conversation, chapter=placed.chapter, turn=placed.turn, **new)
 
     async def answered(self, message: Message, reply: dict[str, Any]) -> None:
         """Writes the reply beside its message."""
-        async with self._engine.begin() as connection:
-            await connection.execute(messages.update().where(messages.c.id == message.id).values(reply=reply, answered_at=_now()))
+        await self._write(messages.update().where(messages.c.id == message.id).values(reply=reply, answered_at=_now()))
 
     async def turn(self, conversation: str, turn: int) -> Message | None:
         """Returns a turn of a conversation, None where it has no such turn."""
-        return await self._message(conversation, messages.c.turn == turn)
+        return await self._run(lambda: self._message(conversation, messages.c.turn == turn))
 
     async def history(self, conversation: str) -> list[Message]:
         """Returns the turns since the conversation was last started again, in their order."""
         chapter = select(conversations.c.chapter).where(conversations.c.id == conversation).scalar_subquery()
         query = select(*_COLUMNS).where(messages.c.conversation == conversation, messages.c.chapter == chapter).order_by(messages.c.turn)
-        async with self._engine.connect() as connection:
-            return [Message(**row._mapping) for row in await connection.execute(query)]
+        return [Message(**row._mapping) for row in await self._read(query)]
 
     async def start_again(self, conversation: str) -> None:
         """Begins a new chapter."""
-        query = conversations.update().where(conversations.c.id == conversation).values(chapter=conversations.c.chapter + 1)
-        async with self._engine.begin() as connection:
-            await connection.execute(query)
+        await self._write(conversations.update().where(conversations.c.id == conversation).values(chapter=conversations.c.chapter + 1))
 
     async def give_feedback(self, conversation: str, turn: int, vote: str, comment: str) -> None:
         """Keeps a person's opinion of one answer; a second one takes the place of the first."""
         values = {"vote": vote, "comment": comment, "at": _now()}
-        async with self._engine.begin() as connection:
-            here = (feedback.c.conversation == conversation) & (feedback.c.turn == turn)
-            changed = await connection.execute(feedback.update().where(here).values(values))
-            if not changed.rowcount:
-                await connection.execute(feedback.insert().values(conversation=conversation, turn=turn, **values))
 
-    async def _message(self, conversation: str, condition: Any) -> Message | None:
+        def keep() -> None:
+            with self._engine.begin() as connection:
+                here = (feedback.c.conversation == conversation) & (feedback.c.turn == turn)
+                if not connection.execute(feedback.update().where(here).values(values)).rowcount:
+                    connection.execute(feedback.insert().values(conversation=conversation, turn=turn, **values))
+
+        await self._run(keep)
+
+    def _message(self, conversation: str, condition: ColumnElement[bool]) -> Message | None:
         query = select(*_COLUMNS).where(messages.c.conversation == conversation, condition)
-        async with self._engine.connect() as connection:
-            row = (await connection.execute(query)).one_or_none()
+        with self._engine.connect() as connection:
+            row = connection.execute(query).one_or_none()
         return Message(**row._mapping) if row else None
+
+    async def _read(self, query: Select[Any]) -> Sequence[Row[Any]]:
+        def read() -> Sequence[Row[Any]]:
+            with self._engine.connect() as connection:
+                return connection.execute(query).all()
+
+        return await self._run(read)
+
+    async def _write(self, statement: Executable) -> None:
+        def write() -> None:
+            with self._engine.begin() as connection:
+                connection.execute(statement)
+
+        await self._run(write)
+
+    async def _run(self, transaction: Callable[[], Result]) -> Result:
+        return await asyncio.get_running_loop().run_in_executor(self._pool, transaction)
 
 
 def _now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
-def _engine(url: str) -> AsyncEngine:
+def _engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
-        return create_async_engine(url, pool_pre_ping=True)
+        return create_engine(url, pool_pre_ping=True)
     Path(url.partition("///")[2]).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(url)
+    engine = create_engine(url)
 
-    @event.listens_for(engine.sync_engine, "connect")
+    @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
         cursor = connection.cursor()
         # With a write-ahead log, readers and the writer do not wait for one another; a commit outlives the process.

@@ -38,7 +38,7 @@ class Settings:
         host, port: Where the front listens.
         rasa_url: Rasa's address on loopback.
         channel_secret: What the private channel wants to see.
-        database_url: SQLAlchemy's address of the inbox, with an asynchronous driver.
+        database_url: SQLAlchemy's address of the inbox.
         session_secret: Key of the session tokens.
         session_hours: How long a session lasts.
         office: The office's telephone number, for when the assistant does not answer.
@@ -83,7 +83,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         port=_number(environment, "RRN_PORT", default.port),
         rasa_url=f"http://127.0.0.1:{_number(environment, 'RRN_RASA_PORT', 5005)}",
         channel_secret=environment.get("RRN_CHANNEL_SECRET") or "",
-        database_url=environment.get("RRN_INBOX_URL") or f"sqlite+aiosqlite:///{state / 'inbox.db'}",
+        database_url=environment.get("RRN_INBOX_URL") or f"sqlite:///{state / 'inbox.db'}",
         session_secret=_secret(environment, "RRN_SESSION_SECRET") or _kept_secret(state / "session.secret"),
         session_hours=_number(environment, "RRN_SESSION_HOURS", default.session_hours),
         office=environment.get("RRN_OFFICE") or "",

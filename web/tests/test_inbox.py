@@ -13,7 +13,7 @@ POSTGRES = make_url(os.environ.get("RRN_TEST_POSTGRES_URL") or "postgresql://roo
 @pytest.fixture(params=["sqlite", "postgresql"])
 async def inbox(request, tmp_path):
     if request.param == "sqlite":
-        opened = Inbox(f"sqlite+aiosqlite:///{tmp_path / 'deep' / 'inbox.db'}")
+        opened = Inbox(f"sqlite:///{tmp_path / 'deep' / 'inbox.db'}")
         await opened.open()
         yield opened
         await opened.close()
@@ -84,8 +84,8 @@ async def test_a_second_opinion_takes_the_place_of_the_first(inbox):
     await inbox.receive(conversation, "m1", "Hello", "Hello")
     await inbox.give_feedback(conversation, 1, "up", "")
     await inbox.give_feedback(conversation, 1, "down", "wrong")
-    async with inbox._engine.connect() as connection:
-        rows = (await connection.execute(text("SELECT vote, comment FROM feedback"))).all()
+    with inbox._engine.connect() as connection:
+        rows = connection.execute(text("SELECT vote, comment FROM feedback")).all()
     assert rows == [("down", "wrong")]
 
 
