@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import secrets
 import signal
@@ -28,6 +29,8 @@ HOST = "127.0.0.1"
 #: Longest wait for a process to answer, and to stop, in seconds. Rasa imports TensorFlow, which takes its time.
 START_WITHIN = 180
 STOP_WITHIN = 10
+#: Where Rasa puts the secret into its endpoints.
+SECRET_PLACE = "${RRN_CHANNEL_SECRET}"
 #: So many servers may end within a minute and are started again.
 MAX_RESTARTS = 5
 
@@ -116,11 +119,13 @@ def _endpoints(ports: Ports) -> Path:
     yaml = YAML()
     endpoints = yaml.load(ROOT / "endpoints.yml")
     endpoints["action_endpoint"]["url"] = f"http://{HOST}:{ports.actions}/webhook"
-    # Rasa fills in the variable; the secret itself is not written to disk.
-    endpoints["action_endpoint"]["headers"] = {"X-RRN-Secret": "${RRN_CHANNEL_SECRET}"}
+    endpoints["action_endpoint"]["headers"] = {"X-RRN-Secret": SECRET_PLACE}
     endpoints.setdefault("tracker_store", {"type": "SQL", "dialect": "sqlite", "db": str(STATE / "trackers.db")})
     path = STATE / "endpoints.yml"
-    yaml.dump(endpoints, path)
+    text = io.StringIO()
+    yaml.dump(endpoints, text)
+    # Rasa fills in the variable, where it stands without quotes; the secret itself is not written to disk.
+    path.write_text(text.getvalue().replace(f"'{SECRET_PLACE}'", SECRET_PLACE), encoding="utf-8")
     return path
 
 
