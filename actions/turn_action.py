@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from abc import ABC, abstractmethod
-from functools import lru_cache
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -14,23 +13,11 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from rrn.dialogue.state import State
 from rrn.dialogue.turn import Turn, respond
-from rrn.register import Register, RegisterUnavailableError
+from rrn.register import Register, RegisterUnavailableError, opened_register
 from rrn.reply import Reply, as_message
 from rrn.understanding.reading import Reading
 
 logger = logging.getLogger(__name__)
-
-
-@lru_cache(maxsize=1)
-def register() -> Register:
-    """Returns the register of this process, seeded where it is empty.
-
-    Raises:
-        RegisterUnavailableError: The database does not answer; the next call tries again.
-    """
-    opened = Register()
-    opened.seed()
-    return opened
 
 
 class _UnopenedRegister(Register):
@@ -54,7 +41,7 @@ class _UnopenedRegister(Register):
 
 def _register() -> Register:
     try:
-        return register()
+        return opened_register()
     except RegisterUnavailableError as error:
         return _UnopenedRegister(error)
 

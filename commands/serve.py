@@ -23,6 +23,7 @@ from ruamel.yaml import YAML
 
 from commands.model import ensure_model, quiet_environment
 from rrn.content import content
+from rrn.loopback_secret import SECRET_HEADER, SECRET_VARIABLE
 from rrn.paths import ROOT, STATE
 
 HOST = "127.0.0.1"
@@ -30,7 +31,7 @@ HOST = "127.0.0.1"
 START_WITHIN = 180
 STOP_WITHIN = 10
 #: Where Rasa puts the secret into its endpoints.
-SECRET_PLACE = "${RRN_CHANNEL_SECRET}"
+SECRET_PLACE = f"${{{SECRET_VARIABLE}}}"
 #: So many servers may end within a minute and are started again.
 MAX_RESTARTS = 5
 
@@ -119,7 +120,7 @@ def _endpoints(ports: Ports) -> Path:
     yaml = YAML()
     endpoints = yaml.load(ROOT / "endpoints.yml")
     endpoints["action_endpoint"]["url"] = f"http://{HOST}:{ports.actions}/webhook"
-    endpoints["action_endpoint"]["headers"] = {"X-RRN-Secret": SECRET_PLACE}
+    endpoints["action_endpoint"]["headers"] = {SECRET_HEADER: SECRET_PLACE}
     endpoints.setdefault("tracker_store", {"type": "SQL", "dialect": "sqlite", "db": str(STATE / "trackers.db")})
     path = STATE / "endpoints.yml"
     text = io.StringIO()
@@ -148,7 +149,7 @@ def _start(name: str, ports: Ports, model: Path) -> subprocess.Popen[bytes]:
 @lru_cache(maxsize=1)
 def _channel_secret() -> str:
     """Returns the secret between the front and Rasa: the one of the environment, or a new one for as long as this process lives."""
-    return os.environ.get("RRN_CHANNEL_SECRET") or secrets.token_urlsafe(32)
+    return os.environ.get(SECRET_VARIABLE) or secrets.token_urlsafe(32)
 
 
 def _environment(ports: Ports) -> dict[str, str]:
@@ -158,7 +159,7 @@ def _environment(ports: Ports) -> dict[str, str]:
         "RRN_STATE": str(STATE),
         "RRN_PORT": str(ports.front),
         "RRN_RASA_PORT": str(ports.rasa),
-        "RRN_CHANNEL_SECRET": _channel_secret(),
+        SECRET_VARIABLE: _channel_secret(),
         "RRN_OFFICE": content().texts["office"],
     }
 

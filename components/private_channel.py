@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import copy
-import hmac
 import logging
 import os
 import secrets
@@ -24,14 +23,12 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from rrn.loopback_secret import SECRET_HEADER, SECRET_VARIABLE, is_known
 from rrn.reference import reference
-from rrn.register import Register, RegisterUnavailableError
+from rrn.register import RegisterUnavailableError, opened_register
 
 logger = logging.getLogger(__name__)
 
-#: The header that carries the secret, and the variable that sets it.
-SECRET_HEADER = "X-RRN-Secret"
-SECRET_VARIABLE = "RRN_CHANNEL_SECRET"
 #: Longest ids and text that are accepted, in characters. The front is stricter.
 MAX_ID, MAX_TEXT = 200, 20_000
 #: A question whose answer needs the model, the action server and the register's database.
@@ -56,7 +53,7 @@ class PrivateChannel(InputChannel):
     """
 
     def __init__(self, secret: str) -> None:
-        self._secret = secret.encode()
+        self._secret = secret
         #: Turns that are being answered, so that one sent again meanwhile waits for the same answer.
         self._running: dict[tuple[str, str], asyncio.Task[dict[str, Any]]] = {}
 
@@ -76,8 +73,7 @@ class PrivateChannel(InputChannel):
 
         @routes.on_request
         async def _authorise(request: Request) -> HTTPResponse | None:
-            given = request.headers.get(SECRET_HEADER, "").encode()
-            return None if hmac.compare_digest(given, self._secret) else _error(401, "unauthorised")
+            return None if is_known(request.headers.get(SECRET_HEADER), self._secret) else _error(401, "unauthorised")
 
         @routes.post("/turn")
         async def turn(request: Request) -> HTTPResponse:
@@ -107,7 +103,7 @@ class PrivateChannel(InputChannel):
         async def look_up(request: Request) -> HTTPResponse:
             """Returns the known questions, the decision table and the register's entries."""
             try:
-                return response.json(await asyncio.to_thread(lambda: reference(Register())))
+                return response.json(await asyncio.to_thread(lambda: reference(opened_register())))
             except RegisterUnavailableError:
                 return _error(503, "register_unavailable")
 

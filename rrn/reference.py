@@ -15,14 +15,12 @@ def reference(register: Register) -> dict[str, Any]:
     Raises:
         RegisterUnavailableError: The register's database does not answer.
     """
-    register.seed()
-    known, table = content(), decision_table()
-    examples = known.examples
+    known, table, examples = content(), decision_table(), content().examples
     return {
         "content_version": content_version(),
         "office": known.texts["office"],
         "questions": [
-            {"id": answer.id, "title": answer.title, "ask": answer.title, "words": examples.get(f"faq/{answer.id}") or examples[answer.id]}
+            {"id": answer.id, "title": answer.title, "words": examples.get(f"faq/{answer.id}") or examples[answer.id]}
             for answer in known.answers.values()
         ],
         "settings": [

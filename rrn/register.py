@@ -10,7 +10,10 @@ import datetime as dt
 import os
 import re
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -131,7 +134,7 @@ class Register:
             RegisterUnavailableError: The database does not answer.
         """
         rows = read_providers(path)
-        try:
+        with _reaching_the_database():
             _mapping.metadata.create_all(self._engine)
             with self._engine.begin() as connection:
                 if connection.execute(select(providers.c.id).limit(1)).first():
@@ -145,8 +148,6 @@ class Register:
                         [{"provider_id": provider_id, "key": key, "kind": kind} for key, kind in sorted(keys.items())],
                     )
                     connection.execute(provider_statuses.insert().values(provider_id=provider_id, **vars(row.entry)))
-        except SQLAlchemyError as error:
-            raise RegisterUnavailableError(f"The register's database does not answer: {error}") from error
         return len(rows)
 
     def named_in(self, text: str) -> str:
@@ -164,11 +165,8 @@ class Register:
             typed.setdefault(name_key(span), span)
         typed.pop("", None)
         query = select(provider_names.c.key).where(provider_names.c.key.in_(sorted(typed)))
-        try:
-            with self._engine.connect() as connection:
-                found = [row.key for row in connection.execute(query)]
-        except SQLAlchemyError as error:
-            raise RegisterUnavailableError(f"The register's database does not answer: {error}") from error
+        with _reaching_the_database(), self._engine.connect() as connection:
+            found = [row.key for row in connection.execute(query)]
         return typed[max(found, key=len)] if found else ""
 
     def as_of(self) -> dt.date | None:
@@ -177,11 +175,8 @@ class Register:
         Raises:
             RegisterUnavailableError: The database does not answer.
         """
-        try:
-            with self._engine.connect() as connection:
-                newest: dt.date | None = connection.execute(select(func.max(provider_statuses.c.as_of))).scalar_one()
-        except SQLAlchemyError as error:
-            raise RegisterUnavailableError(f"The register's database does not answer: {error}") from error
+        with _reaching_the_database(), self._engine.connect() as connection:
+            newest: dt.date | None = connection.execute(select(func.max(provider_statuses.c.as_of))).scalar_one()
         return newest
 
     def find(self, name: str) -> list[Match]:
@@ -193,19 +188,16 @@ class Register:
         key = name_key(name)
         if not key:
             return []
-        try:
-            with self._engine.connect() as connection:
-                query = select(provider_names.c.provider_id, provider_names.c.key, provider_names.c.kind)
-                exact = connection.execute(query.where(provider_names.c.key == key)).all()
-                if exact:
-                    how: list[tuple[int, MatchedBy, bool]] = [
-                        (row.provider_id, "exact" if row.kind == "name" else "alias", len(exact) == 1) for row in exact
-                    ]
-                else:
-                    how = _alike(key, connection.execute(query).all())
-                return [self._match(connection, provider_id, by, sure) for provider_id, by, sure in how]
-        except SQLAlchemyError as error:
-            raise RegisterUnavailableError(f"The register's database does not answer: {error}") from error
+        with _reaching_the_database(), self._engine.connect() as connection:
+            query = select(provider_names.c.provider_id, provider_names.c.key, provider_names.c.kind)
+            exact = connection.execute(query.where(provider_names.c.key == key)).all()
+            if exact:
+                how: list[tuple[int, MatchedBy, bool]] = [
+                    (row.provider_id, "exact" if row.kind == "name" else "alias", len(exact) == 1) for row in exact
+                ]
+            else:
+                how = _alike(key, connection.execute(query).all())
+            return [self._match(connection, provider_id, by, sure) for provider_id, by, sure in how]
 
     def entries(self) -> list[Match]:
         """Returns all providers of the register, by name.
@@ -213,12 +205,9 @@ class Register:
         Raises:
             RegisterUnavailableError: The database does not answer.
         """
-        try:
-            with self._engine.connect() as connection:
-                ids = connection.execute(select(providers.c.id).order_by(providers.c.name)).scalars().all()
-                return [self._match(connection, provider_id, "exact", True) for provider_id in ids]
-        except SQLAlchemyError as error:
-            raise RegisterUnavailableError(f"The register's database does not answer: {error}") from error
+        with _reaching_the_database(), self._engine.connect() as connection:
+            ids = connection.execute(select(providers.c.id).order_by(providers.c.name)).scalars().all()
+            return [self._match(connection, provider_id, "exact", True) for provider_id in ids]
 
     @staticmethod
     def _match(connection: Any, provider_id: int, matched_by: MatchedBy, sure: bool) -> Match:
@@ -232,6 +221,27 @@ class Register:
         history = tuple(StatusEntry(*row) for row in rows)
         current = next((entry for entry in history if entry.valid_to is None or entry.valid_to >= dt.date.today()), None)
         return Match(name, matched_by, sure, current, history)
+
+
+@lru_cache(maxsize=1)
+def opened_register() -> Register:
+    """Returns the register of this process, seeded where it is empty.
+
+    Raises:
+        RegisterUnavailableError: The database does not answer; the next call tries again.
+    """
+    register = Register()
+    register.seed()
+    return register
+
+
+@contextmanager
+def _reaching_the_database() -> Iterator[None]:
+    """Names whatever goes wrong with the database."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        raise RegisterUnavailableError(f"The register's database does not answer: {error}") from error
 
 
 def _alike(key: str, rows: list[Any]) -> list[tuple[int, MatchedBy, bool]]:

@@ -1,8 +1,10 @@
 // @ts-check
 /** The open assistant: the conversation, its controls, and what happens when the network goes. */
 
-import { asText, button, fill, sourceCard, statusCard, verdictCard } from './cards.js';
+import { button } from './cards.js';
+import { Composer } from './composer.js';
 import { el, markdown } from './markdown.js';
+import { replyParts, replyTools } from './reply.js';
 import { ApiProblem, Session, newId } from './session.js';
 import { STYLE } from './style.js';
 
@@ -10,9 +12,8 @@ import { STYLE } from './style.js';
 /** @typedef {import('./session.js').Reply} Reply */
 /** @typedef {import('./session.js').Message} Message */
 
-const MAX_TEXT = 1000;
-/** Characters left from which the counter shows. */
-const COUNT_FROM = 200;
+/** What the tabs of a browser tell one another. */
+const CHANGED = 'changed', SIGNED_OUT = 'signed out';
 /** A reply that comes sooner needs no "looking it up"; milliseconds. */
 const TYPING_AFTER = 400;
 /** Waits between attempts to send, in milliseconds; the last is repeated. */
@@ -38,10 +39,7 @@ export class Chat {
     this.session = new Session(new URL(import.meta.url).origin, () => host.getToken);
     this.log = el('div', { class: 'log', role: 'log', 'aria-label': this.texts.log_label, tabindex: '0' });
     this.state = el('div', { class: 'state', role: 'status' });
-    this.field = el('textarea', { id: 'rrn-question', rows: '1', placeholder: this.texts.placeholder, 'aria-describedby': 'rrn-count', dir: 'auto' });
-    this.count = el('p', { class: 'count', id: 'rrn-count', hidden: '' });
-    this.sendButton = el('button', { type: 'submit', class: 'send' }, this.texts.send);
-    this.form = el('form', {}, el('label', { for: 'rrn-question' }, this.texts.question_label), this.field, this.sendButton, this.count);
+    this.composer = new Composer(this.texts, (text) => this.#typed(text));
     this.panel = el('section', { class: 'panel', 'aria-labelledby': 'rrn-title', hidden: '' });
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(STYLE);
@@ -49,9 +47,13 @@ export class Chat {
     this.#build();
     this.#followTheme();
     this.tabs = new BroadcastChannel(this.session.key);
-    this.tabs.addEventListener('message', () => void this.#reload());
+    this.tabs.addEventListener('message', ({ data }) => (data === SIGNED_OUT ? this.#signedOut() : void this.#reload()));
     addEventListener('online', () => this.#online());
-    addEventListener('offline', () => this.#say(this.texts.offline));
+    addEventListener('offline', () => this.say(this.texts.offline));
+  }
+
+  get field() {
+    return this.composer.field;
   }
 
   get page() {
@@ -84,14 +86,18 @@ export class Chat {
   /** @param {string} text */
   async ask(text) {
     await (this.#restored ??= this.#restore());
-    await this.#submit({ id: newId(), text });
+    await this.submit({ id: newId(), text });
   }
 
   logout() {
+    this.#signedOut();
+    this.tabs.postMessage(SIGNED_OUT);
+  }
+
+  #signedOut() {
     this.session.forget();
     this.#clear();
-    this.#say(this.texts.signed_out);
-    this.tabs.postMessage('logout');
+    this.say(this.texts.signed_out);
   }
 
   #build() {
@@ -107,22 +113,11 @@ export class Chat {
       header.append(close);
     }
     this.panel.setAttribute('role', this.page ? 'region' : 'dialog');
-    this.panel.append(header, this.log, this.state, this.form, menu);
+    this.panel.append(header, this.log, this.state, this.composer.form, menu);
     this.host.wrapper.classList.toggle('page', this.page);
     this.host.wrapper.lang = this.language;
     this.host.wrapper.append(this.panel);
 
-    this.form.addEventListener('submit', (event) => {
-      event.preventDefault();
-      void this.#typed();
-    });
-    this.field.addEventListener('keydown', (event) => {
-      // An input method's Enter ends the word, not the message.
-      if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return;
-      event.preventDefault();
-      void this.#typed();
-    });
-    this.field.addEventListener('input', () => this.#counted());
     this.panel.addEventListener('keydown', (event) => {
       if (event.key === 'Escape') this.close();
     });
@@ -146,28 +141,19 @@ export class Chat {
     apply();
   }
 
-  #counted() {
-    const left = MAX_TEXT - [...this.field.value.trim()].length;
-    this.count.hidden = left > COUNT_FROM;
-    this.count.textContent = fill(left < 0 ? this.texts.characters_over : this.texts.characters_left, { count: Math.abs(left) });
-    this.count.classList.toggle('over', left < 0);
-    this.sendButton.disabled = left < 0;
-    this.field.style.blockSize = 'auto';
-    this.field.style.blockSize = `${this.field.scrollHeight + 2}px`;
-  }
-
-  async #typed() {
-    const text = this.field.value.trim();
-    if (!text || this.sendButton.disabled || this.#waiting) return;
-    this.field.value = '';
-    this.#counted();
-    await this.ask(text);
+  /** Asks what was typed; false while another message waits for its answer.
+   * @param {string} text
+   */
+  #typed(text) {
+    if (this.#waiting) return false;
+    void this.ask(text);
+    return true;
   }
 
   /** Shows a message and sends it until it is answered.
    * @param {Message} message
    */
-  async #submit(message) {
+  async submit(message) {
     if (this.#waiting) return;
     this.session.pending = message;
     this.#waiting = this.#showMine(message.text, new Date());
@@ -179,7 +165,7 @@ export class Chat {
   async #send(message) {
     const generation = this.#generation;
     const typing = setTimeout(() => {
-      if (!this.#attempt) this.#say(this.texts.typing);
+      if (!this.#attempt) this.say(this.texts.typing);
     }, TYPING_AFTER);
     try {
       const { turn, reply } = await this.session.send(message);
@@ -187,9 +173,9 @@ export class Chat {
       this.#settle();
       this.#noticeRenewal();
       this.#showReply(turn, reply, new Date());
-      this.#say('');
+      this.say('');
       if (!this.#opened) this.host.setUnread(true);
-      this.tabs.postMessage('changed');
+      this.tabs.postMessage(CHANGED);
       this.host.dispatchEvent(new CustomEvent('rrn-reply', { detail: { turn, reply } }));
     } catch (error) {
       if (generation === this.#generation) this.#failed(message, error);
@@ -206,10 +192,10 @@ export class Chat {
     const problem = error instanceof ApiProblem ? error : null;
     if (problem && problem.status < 500 && problem.status !== 429) {
       this.#settle();
-      this.#say(problem.message || this.texts.sign_in_failed);
+      this.say(problem.message || this.texts.sign_in_failed);
       return;
     }
-    this.#say(problem?.message || (navigator.onLine ? this.texts.not_sent : this.texts.offline));
+    this.say(problem?.message || (navigator.onLine ? this.texts.not_sent : this.texts.offline));
     this.state.append(' ', button(this.texts.try_again, () => this.#again(message), 'quiet'));
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#again(message), RETRY_AFTER[Math.min(this.#attempt, RETRY_AFTER.length - 1)]);
@@ -229,7 +215,7 @@ export class Chat {
   }
 
   #online() {
-    this.#say(this.texts.online);
+    this.say(this.texts.online);
     const message = this.session.pending;
     if (message && this.#waiting) this.#again(message);
   }
@@ -268,13 +254,10 @@ export class Chat {
   }
 
   async #restart() {
-    this.#generation++;
-    this.#settle();
-    this.session.pending = null;
-    await this.session.restart().catch(() => this.session.forget());
     this.#clear();
-    this.#say(this.texts.restarted);
-    this.tabs.postMessage('changed');
+    await this.session.restart().catch(() => this.session.forget());
+    this.say(this.texts.restarted);
+    this.tabs.postMessage(CHANGED);
     this.field.focus();
   }
 
@@ -286,7 +269,7 @@ export class Chat {
 
   async #save() {
     const text = await this.session.transcript().catch(() => '');
-    if (!text) return this.#say(this.texts.no_answer);
+    if (!text) return this.say(this.texts.no_answer);
     const address = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
     el('a', { href: address, download: this.texts.file_name }).click();
     setTimeout(() => URL.revokeObjectURL(address), 10_000);
@@ -312,86 +295,11 @@ export class Chat {
   #showReply(turn, reply, at) {
     for (const old of this.log.querySelectorAll('.offered')) old.remove();
     const shown = el('div', { class: `turn theirs ${reply.kind}` }, el('span', { class: 'name' }, `${this.texts.assistant}, `, this.#time(at)));
-    for (const each of [reply, ...reply.also]) shown.append(...this.#parts(each));
-    shown.append(this.#tools(turn, reply));
+    for (const each of [reply, ...reply.also]) shown.append(...replyParts(each, this));
+    shown.append(replyTools(turn, reply, this));
     this.log.append(shown);
     const top = shown.offsetTop - this.log.offsetTop - 60;
     this.log.scrollTop = Math.min(top, this.log.scrollHeight);
-  }
-
-  /** @param {Reply} reply */
-  #parts(reply) {
-    const { texts, language } = this;
-    /** @type {HTMLElement[]} */
-    const parts = [el('div', { class: 'body', dir: 'auto' }, ...markdown(reply.text))];
-    for (const verdict of [reply.verdict ?? []].flat()) parts.push(verdictCard(verdict, texts, (text) => void this.ask(text)));
-    if (reply.status) parts.push(statusCard(reply.status, texts, language));
-    if (reply.sources.length) parts.push(sourceCard(reply, texts, language));
-    if (reply.buttons.length) {
-      parts.push(el('div', { class: 'buttons offered' }, ...reply.buttons.map((each) =>
-        button(each.title, () => void this.#submit({ id: newId(), text: each.title, button: each.id })))));
-    }
-    return parts;
-  }
-
-  /**
-   * @param {number} turn
-   * @param {Reply} reply
-   */
-  #tools(turn, reply) {
-    const { texts } = this;
-    const tools = el('div', { class: 'tools' });
-    const all = [reply, ...reply.also];
-    tools.append(button(texts.copy, () => void this.#copy(all.map((each) => asText(each, texts, this.language)).join('\n\n'), texts.copied), 'quiet'));
-    if (this.host.hasAttribute('links') && reply.kind === 'answer') {
-      const address = new URL(`#answer=${encodeURIComponent(reply.id)}`, location.href).href;
-      tools.append(button(texts.link, () => void this.#copy(address, texts.link_copied), 'quiet'));
-    }
-    const comment = el('textarea', { rows: '2', maxlength: '1000', 'aria-label': texts.comment_label, placeholder: texts.comment_label });
-    const form = el('form', { class: 'comment', hidden: '' }, comment, el('button', { type: 'submit' }, texts.comment_send));
-    /** @type {[('up' | 'down'), string][]} */
-    const kinds = [['up', texts.helpful], ['down', texts.not_helpful]];
-    const votes = kinds.map(([vote, name]) => {
-      const made = button(name, () => {
-        for (const other of votes) other.setAttribute('aria-pressed', String(other === made));
-        form.hidden = vote === 'up';
-        if (vote === 'down') comment.focus();
-        void this.#vote(turn, vote, '');
-      }, 'quiet');
-      made.setAttribute('aria-pressed', 'false');
-      return made;
-    });
-    form.addEventListener('submit', (event) => {
-      event.preventDefault();
-      form.hidden = true;
-      void this.#vote(turn, 'down', comment.value.trim());
-      this.field.focus();
-    });
-    tools.append(...votes, form);
-    return tools;
-  }
-
-  /**
-   * @param {number} turn
-   * @param {'up' | 'down'} vote
-   * @param {string} comment
-   */
-  async #vote(turn, vote, comment) {
-    const failed = await this.session.feedback(turn, vote, comment).then(() => '', (error) => error.message || this.texts.no_answer);
-    this.#say(failed || this.texts.feedback_thanks);
-  }
-
-  /**
-   * @param {string} text
-   * @param {string} done
-   */
-  async #copy(text, done) {
-    try {
-      await navigator.clipboard.writeText(text);
-      this.#say(done);
-    } catch {
-      this.#say(this.texts.copy_failed);
-    }
   }
 
   /** @param {Date} at */
@@ -404,7 +312,7 @@ export class Chat {
   /** Says what is going on, to eyes and to screen readers.
    * @param {string} text
    */
-  #say(text) {
+  say(text) {
     this.state.textContent = text;
   }
 }

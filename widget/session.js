@@ -36,6 +36,8 @@ export function newId() {
 export class Session {
   /** @type {string | null} */
   #token = null;
+  /** @type {Message | null} */
+  #unsent = null;
 
   /**
    * @param {string} base the server's address
@@ -49,16 +51,18 @@ export class Session {
     this.renewed = false;
   }
 
-  /** The message that has no answer yet, kept over a reload.
+  /** The message that has no answer yet, kept over a reload. That of a person who is signed in is kept by this page alone:
+   * the next person to sign in here may be another.
    * @returns {Message | null}
    */
   get pending() {
-    return JSON.parse(read(`${this.key}:pending`) ?? 'null');
+    return this.getToken() ? this.#unsent : JSON.parse(read(`${this.key}:pending`) ?? 'null');
   }
 
   /** @param {Message | null} message */
   set pending(message) {
-    write(`${this.key}:pending`, message && JSON.stringify(message));
+    if (this.getToken()) this.#unsent = message;
+    else write(`${this.key}:pending`, message && JSON.stringify(message));
   }
 
   /** Sends a message; the same message again has the same answer.

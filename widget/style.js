@@ -42,7 +42,7 @@ button{font:inherit;min-block-size:44px;min-inline-size:44px;padding:8px 14px;cu
 button:disabled{opacity:.6;cursor:default}
 :focus-visible{outline:3px solid var(--link);outline-offset:2px}
 .head :focus-visible{outline-color:var(--on-accent);outline-offset:-3px}
-.mine:focus-visible,.log:focus-visible{outline-offset:-3px}
+.log:focus-visible{outline-offset:-3px}
 .state{min-block-size:0;padding-inline:16px;color:var(--muted);font-size:14px}
 .state:not(:empty){padding-block:4px}
 form{display:grid;grid-template-columns:1fr auto;gap:4px 8px;align-items:end;padding:10px 16px;border-block-start:1px solid var(--line)}
@@ -56,7 +56,6 @@ textarea{font:inherit;inline-size:100%;min-block-size:44px;max-block-size:140px;
 .menu{display:flex;flex-wrap:wrap;padding:0 8px 6px}.menu button{padding:6px 8px}
 @media (max-width:480px){.rrn:not(.page) .panel{inset:0;inline-size:100%;block-size:100%;border:0;border-radius:0}}
 @media (max-height:420px){.head{padding-block:0}.menu{display:none}.log{min-block-size:48px}}
-@media (prefers-reduced-motion:no-preference){.state .dots{animation:rrn 1s steps(4) infinite}@keyframes rrn{to{opacity:.3}}}
 @media (forced-colors:active){.panel,button,.body,.mine{border:1px solid CanvasText}.quiet[aria-pressed=true]{outline:2px solid Highlight}}
 @media print{.panel{position:static;inline-size:auto;block-size:auto;border:0;box-shadow:none;overflow:visible}.log{overflow:visible}
  form,.menu,.tools,.buttons,.icon,.state{display:none}.mine{background:none;color:#000;border:1px solid #000}details::details-content{content-visibility:visible}}

@@ -14,6 +14,7 @@ from typing import get_args
 
 from rrn.applicability import Fact
 from rrn.paths import DATA
+from rrn.understanding.text import with_names
 from rrn.yaml_file import DataError, read_yaml, required
 
 #: The first reading that is found counts.
@@ -53,7 +54,7 @@ class FactReader:
         content = read_yaml(path)
         names = required(content, "names", path)
         self._bodies = {
-            answer: re.compile(f"(?:{_LEAD_IN})*(?:{_with_names(pattern, names)})(?: then)?\\W*")
+            answer: re.compile(f"(?:{_LEAD_IN})*(?:{with_names(pattern, names)})(?: then)?\\W*")
             for answer, pattern in required(content, "bodies", path).items()
         }
         self._nhs, self._cqc = (_compile(required(content, key, path), names, path) for key in ("nhs_commissioned", "cqc_regulated"))
@@ -85,18 +86,12 @@ def _first(patterns: list[tuple[str, re.Pattern[str]]], text: str) -> tuple[str,
     return "open", None
 
 
-def _with_names(pattern: str, names: dict[str, str]) -> str:
-    for name, value in names.items():
-        pattern = pattern.replace("{" + name + "}", value)
-    return pattern
-
-
 def _compile(readings: dict[str, list[str]], names: dict[str, str], path: Path) -> list[tuple[str, re.Pattern[str]]]:
     compiled: list[tuple[str, re.Pattern[str]]] = []
     for reading in _ORDER:
         for pattern in readings.get(reading, ()):
             try:
-                compiled.append((reading, re.compile(_with_names(pattern, names))))
+                compiled.append((reading, re.compile(with_names(pattern, names))))
             except re.error as error:
                 raise DataError(f"{path}: this pattern is not valid ({error}): {pattern}") from error
     return compiled

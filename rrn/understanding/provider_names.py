@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from rrn.paths import DATA
+from rrn.understanding.text import with_names
 from rrn.yaml_file import read_yaml, required
 
 #: Longest name that is taken from a message, in characters.
@@ -14,6 +15,7 @@ MAX_NAME = 80
 #: A longer one is a sentence.
 MAX_NAME_WORDS = 7
 
+#: Stands in for a name that the examples do not know.
 FAMILIAR = "Intelligensa"
 
 
@@ -23,11 +25,7 @@ class ProviderNameReader:
     def __init__(self, path: Path = DATA / "provider_questions.yml") -> None:
         content = read_yaml(path)
         names = required(content, "names", path)
-        self._patterns = []
-        for pattern in required(content, "patterns", path):
-            for name, value in names.items():
-                pattern = pattern.replace("{" + name + "}", value)
-            self._patterns.append(re.compile(pattern, re.IGNORECASE))
+        self._patterns = [re.compile(with_names(pattern, names), re.IGNORECASE) for pattern in required(content, "patterns", path)]
         self._drop_before = re.compile(required(content, "drop_before", path), re.IGNORECASE)
         self._drop_after = re.compile(required(content, "drop_after", path), re.IGNORECASE)
         self._sentence = re.compile(required(content, "sentence", path), re.IGNORECASE)

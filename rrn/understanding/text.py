@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 
 #: Longest message that is read, in characters.
 MAX_CHARACTERS = 1000
@@ -32,3 +33,10 @@ def clean(text: str) -> str:
 def has_words(text: str) -> bool:
     """Says whether a cleaned message has a letter or a digit in it."""
     return any(character.isalnum() for character in text)
+
+
+def with_names(pattern: str, names: Mapping[str, str]) -> str:
+    """Returns a regular expression of a data file with the names in braces replaced by what they stand for."""
+    for name, value in names.items():
+        pattern = pattern.replace("{" + name + "}", value)
+    return pattern

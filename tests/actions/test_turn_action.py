@@ -13,7 +13,7 @@ from rrn.understanding.reading import Part, Reading
 def run(register_url, monkeypatch):
     """Runs an action for one message and returns what Rasa would receive."""
     monkeypatch.setenv("RRN_REGISTER_URL", register_url)
-    turn_action.register.cache_clear()
+    turn_action.opened_register.cache_clear()
     executor = ActionExecutor()
     executor.register_package("actions")
 
@@ -25,7 +25,7 @@ def run(register_url, monkeypatch):
         return await executor.run({"next_action": action, "tracker": tracker, "domain": {}})
 
     yield call
-    turn_action.register.cache_clear()
+    turn_action.opened_register.cache_clear()
 
 
 async def test_an_answer_is_text_first_and_then_the_reply_object(run):
@@ -67,7 +67,7 @@ async def test_each_goal_has_its_action(run, action, label, kind):
 
 async def test_a_database_that_is_down_gives_the_office_and_leaves_the_rest_answered(run, monkeypatch):
     monkeypatch.setenv("RRN_REGISTER_URL", "postgresql+psycopg2://nobody@127.0.0.1:1/none")
-    turn_action.register.cache_clear()
+    turn_action.opened_register.cache_clear()
     looked_up = await run("action_certification_status", "is Intelligensa certified?", "provider_status")
     assert [response["response"] for response in looked_up["responses"]] == ["utter_unavailable"]
     answered = await run("action_answer_question", "what is it", "faq/what_is_rrn")

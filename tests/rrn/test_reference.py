@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import pytest
+
 from rrn.applicability import decision_table
 from rrn.content import content
 from rrn.reference import reference
 from rrn.register import Register
 
 
-def test_it_shows_all_questions_rules_settings_and_providers(tmp_path):
-    shown = reference(Register(f"sqlite:///{tmp_path / 'register.db'}"))
+@pytest.fixture
+def shown(tmp_path):
+    register = Register(f"sqlite:///{tmp_path / 'register.db'}")
+    register.seed()
+    return reference(register)
+
+
+def test_it_shows_all_questions_rules_settings_and_providers(shown):
     assert {question["id"] for question in shown["questions"]} == set(content().answers)
     assert all(question["words"] for question in shown["questions"])
     assert [rule["id"] for rule in shown["rules"]] == [rule.id for rule in decision_table().rules]
@@ -17,7 +25,7 @@ def test_it_shows_all_questions_rules_settings_and_providers(tmp_path):
     assert [(entry["provider"], entry["status"]) for entry in shown["register"]] == [("Intelligensa Limited", "working_towards")]
 
 
-def test_a_known_question_can_be_asked_by_its_words(tmp_path):
-    for question in reference(Register(f"sqlite:///{tmp_path / 'register.db'}"))["questions"]:
-        label = content().label_of_title(question["ask"])
+def test_a_known_question_can_be_asked_by_its_words(shown):
+    for question in shown["questions"]:
+        label = content().label_of_title(question["title"])
         assert label in (f"faq/{question['id']}", question["id"])

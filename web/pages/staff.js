@@ -2,7 +2,7 @@
 /**
  * The staff page: the known questions as one types, a shared answer's address, the decision table and the register.
  *
- * @typedef {{id: string, title: string, ask: string, words: string[]}} Question
+ * @typedef {{id: string, title: string, words: string[]}} Question
  * @typedef {{questions: Question[], settings: {title: string, class: string}[],
  *   rules: {id: string, setting: string[], nhs_commissioned: string[], cqc_regulated: string[], outcome: string}[],
  *   register: {provider: string, status: string, as_of: string | null}[]}} Reference
@@ -54,7 +54,7 @@ function show() {
     item.setAttribute('role', 'option');
     item.setAttribute('aria-selected', 'false');
     item.textContent = question.title;
-    item.addEventListener('click', () => void ask(question.ask));
+    item.addEventListener('click', () => void ask(question.title));
     return item;
   }));
   at('found-count').textContent = field.value ? `${found.length} found. Press Enter to ask what you typed.` : '';
@@ -95,7 +95,7 @@ function fillTable(id, rows) {
 async function askShared() {
   const id = new URLSearchParams(location.hash.slice(1)).get('answer');
   const question = questions.find((each) => each.id === id);
-  if (question) await ask(question.ask);
+  if (question) await ask(question.title);
 }
 
 field.addEventListener('input', show);
@@ -106,7 +106,7 @@ field.addEventListener('keydown', (event) => {
   } else if (event.key === 'Enter' && !event.isComposing) {
     event.preventDefault();
     const question = chosen >= 0 ? search(field.value)[chosen] : null;
-    void ask(question?.ask ?? field.value);
+    void ask(question?.title ?? field.value);
   } else if (event.key === 'Escape') {
     field.value = '';
     show();

@@ -33,7 +33,13 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+#: Methods that a page of another origin may not use; what it reads it does not get to see.
+GUARDED = frozenset({"POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, POST",
+    "Access-Control-Allow-Headers": "Authorization, Content-Type",
+    "Access-Control-Max-Age": "3600",
+}
 
 
 def create_app(settings: Settings, name: str = "rrn_web") -> App:
@@ -108,22 +114,10 @@ def _guard_origins(app: App, settings: Settings) -> None:
         return origin in settings.origins or origin in own
 
     @app.on_request
-    async def check(request: Request) -> HTTPResponse | None:
-        if "origin" not in request.headers or not request.path.startswith("/api/"):
-            return None
-        if not allowed(request):
-            if request.method in CHANGING or request.method == "OPTIONS":
-                raise error_of_status(403)
-            return None
-        if request.method == "OPTIONS":
-            return empty(
-                headers={
-                    "Access-Control-Allow-Methods": "GET, POST",
-                    "Access-Control-Allow-Headers": "Authorization, Content-Type",
-                    "Access-Control-Max-Age": "3600",
-                }
-            )
-        return None
+    async def check(request: Request) -> None:
+        asks = request.path.startswith("/api/") and "origin" in request.headers and request.method in GUARDED
+        if asks and not allowed(request):
+            raise error_of_status(403)
 
     @app.on_response  # type: ignore[untyped-decorator]
     async def add_headers(request: Request, response: HTTPResponse) -> None:
@@ -138,7 +132,7 @@ def _guard_origins(app: App, settings: Settings) -> None:
 
     @app.options("/api/<path:path>")
     async def preflight(_request: Request, path: str) -> HTTPResponse:
-        return empty()
+        return empty(headers=PREFLIGHT)
 
 
 def _add_errors(app: App) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 from rrn_web.assistant import Assistant, AssistantUnavailableError
@@ -40,7 +41,7 @@ class Turns:
             except AssistantUnavailableError as error:
                 raise self._unavailable(message) from error
             await self._inbox.answered(message, reply)
-            return Message(**{**vars(message), "reply": reply})
+            return replace(message, reply=reply)
 
     async def press(self, conversation: str, client_message_id: str, button: str) -> Message:
         """Returns the message that a pressed button stands for, with its reply.

@@ -1,0 +1,99 @@
+// @ts-check
+/** One reply: its text and cards, its buttons, and what can be done with it: copy, share, say whether it helped. */
+
+import { asText, button, sourceCard, statusCard, verdictCard } from './cards.js';
+import { el, markdown } from './markdown.js';
+import { newId } from './session.js';
+
+/** @typedef {import('./session.js').Reply} Reply */
+/** @typedef {import('./chat.js').Chat} Chat */
+
+/**
+ * @param {Reply} reply
+ * @param {Chat} chat
+ */
+export function replyParts(reply, chat) {
+  const { texts, language } = chat;
+  /** @type {HTMLElement[]} */
+  const parts = [el('div', { class: 'body', dir: 'auto' }, ...markdown(reply.text))];
+  for (const verdict of [reply.verdict ?? []].flat()) parts.push(verdictCard(verdict, texts, (text) => void chat.ask(text)));
+  if (reply.status) parts.push(statusCard(reply.status, texts, language));
+  if (reply.sources.length) parts.push(sourceCard(reply, texts, language));
+  if (reply.buttons.length) {
+    parts.push(el('div', { class: 'buttons offered' }, ...reply.buttons.map((each) =>
+      button(each.title, () => void chat.submit({ id: newId(), text: each.title, button: each.id })))));
+  }
+  return parts;
+}
+
+/**
+ * @param {number} turn
+ * @param {Reply} reply
+ * @param {Chat} chat
+ */
+export function replyTools(turn, reply, chat) {
+  const { texts, language } = chat;
+  const tools = el('div', { class: 'tools' });
+  const text = [reply, ...reply.also].map((each) => asText(each, texts, language)).join('\n\n');
+  tools.append(button(texts.copy, () => void copy(text, texts.copied, chat), 'quiet'));
+  if (chat.host.hasAttribute('links') && reply.kind === 'answer') {
+    const address = new URL(`#answer=${encodeURIComponent(reply.id)}`, location.href).href;
+    tools.append(button(texts.link, () => void copy(address, texts.link_copied, chat), 'quiet'));
+  }
+  tools.append(...opinion(turn, chat));
+  return tools;
+}
+
+/** Whether it helped, and a comment where it did not.
+ * @param {number} turn
+ * @param {Chat} chat
+ */
+function opinion(turn, chat) {
+  const { texts } = chat;
+  const comment = el('textarea', { rows: '2', maxlength: '1000', 'aria-label': texts.comment_label, placeholder: texts.comment_label });
+  const form = el('form', { class: 'comment', hidden: '' }, comment, el('button', { type: 'submit' }, texts.comment_send));
+  /** @type {[('up' | 'down'), string][]} */
+  const kinds = [['up', texts.helpful], ['down', texts.not_helpful]];
+  const votes = kinds.map(([vote, name]) => {
+    const made = button(name, () => {
+      for (const other of votes) other.setAttribute('aria-pressed', String(other === made));
+      form.hidden = vote === 'up';
+      if (vote === 'down') comment.focus();
+      void give(turn, vote, '', chat);
+    }, 'quiet');
+    made.setAttribute('aria-pressed', 'false');
+    return made;
+  });
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    form.hidden = true;
+    void give(turn, 'down', comment.value.trim(), chat);
+    chat.field.focus();
+  });
+  return [...votes, form];
+}
+
+/**
+ * @param {number} turn
+ * @param {'up' | 'down'} vote
+ * @param {string} comment
+ * @param {Chat} chat
+ */
+async function give(turn, vote, comment, chat) {
+  const failed = await chat.session.feedback(turn, vote, comment).then(() => '', (error) => error.message || chat.texts.no_answer);
+  chat.say(failed || chat.texts.feedback_thanks);
+}
+
+/**
+ * @param {string} text
+ * @param {string} done
+ * @param {Chat} chat
+ */
+async function copy(text, done, chat) {
+  try {
+    await navigator.clipboard.writeText(text);
+    chat.say(done);
+  } catch {
+    chat.say(chat.texts.copy_failed);
+  }
+}
