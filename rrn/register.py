@@ -24,6 +24,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import registry
 
+from rrn.clock import today
 from rrn.paths import DATA, STATE
 from rrn.provider_rows import StatusEntry, read_providers
 
@@ -219,7 +220,7 @@ class Register:
             .order_by(table.c.as_of.desc(), table.c.id.desc())
         )
         history = tuple(StatusEntry(*row) for row in rows)
-        current = next((entry for entry in history if entry.valid_to is None or entry.valid_to >= dt.date.today()), None)
+        current = next((entry for entry in history if entry.valid_to is None or entry.valid_to >= today()), None)
         return Match(name, matched_by, sure, current, history)
 
 

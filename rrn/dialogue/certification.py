@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import replace
 
+from rrn.clock import today
 from rrn.content import content
 from rrn.dialogue.says import CERTAIN, text
 from rrn.dialogue.state import State
@@ -105,6 +105,6 @@ def _citations(match: Match) -> list[Citation]:
 
 
 def _unknown(name: str, register: Register, confidence: float) -> Reply:
-    as_of = register.as_of() or dt.date.today()
+    as_of = register.as_of() or today()
     status = {"provider": name, "status": "unknown", "as_of": as_of.isoformat(), "matched_by": "exact", "history": []}
     return Reply(text("status_unknown", provider=name, as_of=british_date(as_of)), "status", REPLY_ID, confidence, status=status)
