@@ -38,11 +38,16 @@ def quiet_environment() -> dict[str, str]:
 
 
 def model_version() -> str:
-    """Returns a short hash of everything a model is made of: the content, the configuration and the code behind it."""
+    """Returns a short hash of everything a model is made of: the content, the configuration and the code behind it.
+
+    The texts of the sources are no part of it: components read the approved quotes alone, so a new version of a page waits for
+    its review without another training.
+    """
     digest = hashlib.sha256()
     files = [ROOT / "config.yml", ROOT / "domain.yml", ROOT / "uv.lock"]
     folders = (DATA, ROOT / "components", ROOT / "rrn" / "understanding")
-    files += [path for folder in folders for path in folder.rglob("*") if path.suffix in {".py", ".yml", ".txt"}]
+    found = [path for folder in folders for path in folder.rglob("*") if path.suffix in {".py", ".yml", ".txt"}]
+    files += [path for path in found if DATA / "sources" not in path.parents]
     for path in sorted(files):
         digest.update(path.relative_to(ROOT).as_posix().encode())
         digest.update(path.read_bytes())

@@ -12,9 +12,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
+from rrn.evidence import check_dates_are_stated, cite
 from rrn.paths import DATA
 from rrn.reply import Citation
-from rrn.sources import Source, load_sources
+from rrn.sources import Document, load_documents
 from rrn.yaml_file import DataError, read_yaml, required
 
 #: What is known of a fact: yes, no, not yet said, or the person does not know. ``funded`` is said of the NHS alone: there is
@@ -43,10 +44,11 @@ class Setting:
 
 @dataclass(frozen=True)
 class Statement:
-    """A sentence of the page that a verdict rests on, and the same in plain words."""
+    """A sentence of the page that a verdict rests on, and the same in plain words; ``about`` names those of whom it speaks."""
 
     id: str
     says: str
+    about: str
     citation: Citation
 
 
@@ -124,30 +126,30 @@ class DecisionTable:
         DataError: A row names a statement that is not there, or a quote is not verbatim in its source.
     """
 
-    def __init__(self, path: Path = DATA / "settings.yml", sources: dict[str, Source] | None = None) -> None:
+    def __init__(self, path: Path = DATA / "settings.yml", documents: dict[str, Document] | None = None) -> None:
         content = read_yaml(path)
         table = required(content, "decision_table", path)
         self.version: int = required(table, "version", path)
-        self.as_of: dt.date = required(table, "as_of", path)
-        self.review_by: dt.date = required(table, "review_by", path)
         required(table, "reviewer", path)
         self.settings = {entry["id"]: _setting(entry) for entry in required(content, "settings", path)}
         self.offered: list[str] = required(content, "offered", path)
-        documents = load_sources() if sources is None else sources
-        self.statements = {name: self._statement(name, entry, documents) for name, entry in required(content, "statements", path).items()}
+        known = load_documents() if documents is None else documents
+        self.statements = {name: _statement(name, entry, known, path) for name, entry in required(content, "statements", path).items()}
         self.rules = [_rule(entry) for entry in required(table, "rows", path)]
         for rule in self.rules:
             for name in (*rule.statements, *rule.when_cqc_true, *rule.conditions, *filter(None, [rule.caveat])):
                 if name not in self.statements:
                     raise DataError(f"{path}: rule {rule.id} names the statement '{name}', which is not there.")
 
-    def _statement(self, name: str, entry: dict[str, Any], sources: dict[str, Source]) -> Statement:
-        source = sources.get(entry["source"])
-        if source is None:
-            raise DataError(f"Statement '{name}' names the source '{entry['source']}', which is not there.")
-        source.position(entry["quote"])
-        citation = Citation(source.id, source.title, source.url, entry["quote"], self.as_of, self.review_by)
-        return Statement(name, entry["says"], citation)
+    @property
+    def as_of(self) -> dt.date:
+        """The day as of which all its statements hold: the oldest of theirs."""
+        return min(statement.citation.as_of for statement in self.statements.values())
+
+    @property
+    def review_by(self) -> dt.date:
+        """The day by which the first of its statements is to be reviewed."""
+        return min(statement.citation.review_by for statement in self.statements.values())
 
     def setting_class(self, sector: str) -> str:
         """Returns the class of a setting; ``none`` and ``unsure`` for a service that was not named."""
@@ -186,6 +188,14 @@ class DecisionTable:
             conditions=tuple(self.statements[name] for name in rule.conditions),
             caveat=self.statements[rule.caveat] if rule.caveat else None,
         )
+
+
+def _statement(name: str, entry: dict[str, Any], documents: dict[str, Document], path: Path) -> Statement:
+    where = f"{path}, statement '{name}'"
+    required(entry, "reviewer", path)
+    citation = cite(required(entry, "quote", path), entry, documents, where)
+    check_dates_are_stated(entry, (citation,), where)
+    return Statement(name, required(entry, "says", path), required(entry, "about", path), citation)
 
 
 def _setting(entry: dict[str, Any]) -> Setting:

@@ -7,7 +7,6 @@ and its examples have one home.
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import re
 from dataclasses import dataclass
@@ -15,9 +14,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from rrn.evidence import check_dates_are_stated, cite
 from rrn.paths import DATA
 from rrn.reply import Citation
-from rrn.sources import Source, load_sources
+from rrn.sources import Document, Source, load_documents
 from rrn.yaml_file import DataError, read_yaml, required
 
 #: Fewer examples than this and a topic is not told apart from its neighbours.
@@ -66,7 +66,12 @@ class Content:
     small_talk: dict[str, str]
     texts: dict[str, str]
     examples: dict[str, list[str]]
-    sources: dict[str, Source]
+    documents: dict[str, Document]
+
+    @property
+    def sources(self) -> dict[str, Source]:
+        """The newest version of every document, by id."""
+        return {name: document.newest for name, document in self.documents.items()}
 
     def title(self, label: str) -> str | None:
         """Returns the plain words for a label of the recogniser, or None where it is no question to offer."""
@@ -112,25 +117,16 @@ def training_files(folder: Path = DATA) -> list[Path]:
     return sorted(path for name in ("faq", "nlu", "not_covered") for path in (folder / name).glob("*.yml"))
 
 
-def _answer(path: Path, sources: dict[str, Source]) -> Answer:
+def _answer(path: Path, documents: dict[str, Document]) -> Answer:
     content = read_yaml(path)
     entry = required(content, "faq", path)
     name = required(entry, "id", path)
     if name != path.stem:
         raise DataError(f"{path}: the id '{name}' is not the file's name.")
-    source = sources.get(required(entry, "source", path))
-    if source is None:
-        raise DataError(f"{path}: the source '{entry['source']}' is not in data/sources/.")
-    as_of, review_by = (_day(entry, key, path) for key in ("as_of", "review_by"))
     required(entry, "reviewer", path)
-    citations = []
-    for quote in required(entry, "quotes", path):
-        try:
-            source.position(quote)
-        except DataError as error:
-            raise DataError(f"{path}: {error}") from error
-        citations.append(Citation(source.id, source.title, source.url, quote, as_of, review_by))
-    return Answer(name, required(entry, "title", path), _one_response(content, path), tuple(citations), tuple(entry.get("related", ())))
+    citations = tuple(cite(quote, entry, documents, str(path)) for quote in required(entry, "quotes", path))
+    check_dates_are_stated(entry, citations, str(path))
+    return Answer(name, required(entry, "title", path), _one_response(content, path), citations, tuple(entry.get("related", ())))
 
 
 def _one_response(content: dict[str, Any], path: Path) -> str:
@@ -138,13 +134,6 @@ def _one_response(content: dict[str, Any], path: Path) -> str:
     if len(texts) != 1:
         raise DataError(f"{path}: exactly one approved text is expected under 'responses', found {len(texts)}.")
     return str(texts[0])
-
-
-def _day(entry: dict[str, Any], key: str, path: Path) -> dt.date:
-    value = required(entry, key, path)
-    if not isinstance(value, dt.date):
-        raise DataError(f"{path}: '{key}' must be a day like 2026-11-22, not {value!r}.")
-    return value
 
 
 def _topic(path: Path) -> Topic:
@@ -162,8 +151,8 @@ def load_content(folder: Path = DATA) -> Content:
     Raises:
         DataError: A part is missing, or a quote does not stand in its source.
     """
-    sources = load_sources(folder / "sources")
-    answers = [_answer(path, sources) for path in sorted((folder / "faq").glob("*.yml"))]
+    documents = load_documents(folder / "sources")
+    answers = [_answer(path, documents) for path in sorted((folder / "faq").glob("*.yml"))]
     topics = [_topic(path) for path in sorted((folder / "not_covered").glob("*.yml"))]
     texts = {name: str(text).strip() for name, text in read_yaml(folder / "texts.yml").items()}
     small_talk = {
@@ -176,7 +165,7 @@ def load_content(folder: Path = DATA) -> Content:
         small_talk=small_talk,
         texts=texts,
         examples=training_examples(folder),
-        sources=sources,
+        documents=documents,
     )
 
 

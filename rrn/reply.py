@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+from rrn.clock import today
+
 Kind = Literal["answer", "verdict", "status", "clarify", "not_covered", "out_of_scope", "chitchat", "safeguarding", "handover"]
 
 #: Kinds that state a fact. Giving one where another was due is the worst fault this product can have.
@@ -19,7 +21,18 @@ def british_date(day: dt.date) -> str:
 
 @dataclass(frozen=True)
 class Citation:
-    """A verbatim quote and where it stands."""
+    """A verbatim quote, where it stands, and when it holds.
+
+    Attributes:
+        id: The document's id; ``title`` and ``url`` are those of the version.
+        as_of: The day as of which the source says so.
+        review_by: The day by which that is to be looked at again.
+        version: The version of the document that it was reviewed against: the day on which that was supplied.
+        sha256: Hex digest of that version's bytes.
+        newer_versions: The days of the versions that were supplied since.
+        valid_from: The day from which it holds, where the quote names it.
+        valid_to: The last day on which it holds, where the quote names it.
+    """
 
     id: str
     title: str
@@ -27,10 +40,36 @@ class Citation:
     quote: str
     as_of: dt.date
     review_by: dt.date
+    version: dt.date
+    sha256: str
+    newer_versions: tuple[dt.date, ...] = ()
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
 
-    def to_dict(self) -> dict[str, str]:
+    @property
+    def newer_version(self) -> dt.date | None:
+        """The newest version that was supplied since, by the day answers are given on; until it is reviewed the quote is held."""
+        return max((day for day in self.newer_versions if day <= today()), default=None)
+
+    @property
+    def overdue(self) -> bool:
+        """Whether the day by which it was to be reviewed has passed."""
+        return today() > self.review_by
+
+    def to_dict(self) -> dict[str, Any]:
         """Returns the citation as JSON values; days are ISO 8601."""
-        return {**asdict(self), "as_of": self.as_of.isoformat(), "review_by": self.review_by.isoformat()}
+        days = ("as_of", "review_by", "version", "valid_from", "valid_to", "newer_version")
+        written = {name: day.isoformat() if (day := getattr(self, name)) else None for name in days}
+        return {
+            "id": self.id,
+            "title": self.title,
+            "url": self.url,
+            "quote": self.quote,
+            **written,
+            "sha256": self.sha256,
+            "held": self.newer_version is not None,
+            "overdue": self.overdue,
+        }
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from rrn.applicability import Decision, Service, decision_table
+from rrn.content import content
+from rrn.dialogue import in_time
 from rrn.dialogue.says import CERTAIN, text, which_setting
 from rrn.dialogue.state import State
+from rrn.dialogue.time_asked import time_asked
 from rrn.reply import Button, Citation, Reply
 from rrn.understanding.reading import Reading, ServiceMention
+from rrn.validity import Period
 
 #: A question about services in general is not about the person's own.
 _IN_GENERAL = re.compile(r"\b(?:who|whom|which|what (?:kind|sort|type|setting|service|sector|organisation)s?)\b")
@@ -19,17 +23,24 @@ REPLY_ID = "sector_applicability"
 
 @dataclass(frozen=True)
 class _Said:
-    """A reply about one service, and the question that it leaves open."""
+    """A reply about one service, and the question that it leaves open.
+
+    Attributes:
+        statement: Where the page does not say what held at the time asked about: the statement whose dates were given instead.
+    """
 
     service: Service
     reply: Reply
     question: str = ""
     options: tuple[str, ...] = ()
+    statement: str = ""
 
 
 def applicability(reading: Reading, state: State, confidence: float = CERTAIN) -> tuple[Reply, State]:
     """Returns the verdict on the services that a message speaks of, or the question for the fact that is missing."""
     mentions = list(reading.services)
+    period = in_time.period_of_verdict(time_asked(reading.text))
+    state = replace(state, asked_time=period.to_iso() if period else state.asked_time if state.awaiting else "")
     if len(mentions) > 1:
         return _several(mentions, state, confidence)
     if mentions:
@@ -76,34 +87,43 @@ def _with_facts(service: Service, mention: ServiceMention) -> Service:
 
 
 def _one(service: Service, state: State, confidence: float) -> tuple[Reply, State]:
-    said = _say(service, confidence)
+    said = _say(service, confidence, _period(state))
     kept = replace(state, service=said.service, unclear_turns=0)
     if said.question:
         return said.reply, kept.asking(said.question, said.options)  # type: ignore[arg-type]
-    return said.reply, _remember(kept, said.reply)
+    return said.reply, _remember(kept, said)
 
 
-def _remember(state: State, reply: Reply) -> State:
-    outcome = reply.verdict["outcome"] if isinstance(reply.verdict, dict) else ""
-    return replace(state.settled(), last_kind="verdict", last_id=REPLY_ID, last_outcome=outcome)
+def _period(state: State) -> Period | None:
+    """Returns the days that the question is for; None for now."""
+    if state.asked_time:
+        return Period.from_iso(state.asked_time)
+    return in_time.default_period([statement.citation for statement in decision_table().statements.values()])
+
+
+def _remember(state: State, said: _Said) -> State:
+    outcome = said.reply.verdict["outcome"] if isinstance(said.reply.verdict, dict) else ""
+    settled = replace(state.settled(), asked_time=state.asked_time if state.pending else "")
+    if said.statement in content().answers:
+        # The page does not say what held then; "since when?" and "why?" go on from what it does say.
+        return replace(settled, last_kind="answer", last_id=said.statement, last_outcome=in_time.NOT_SAID_ID)
+    return replace(settled, last_kind="verdict", last_id=REPLY_ID, last_outcome=outcome)
 
 
 def _several(mentions: list[ServiceMention], state: State, confidence: float) -> tuple[Reply, State]:
     """Returns one verdict for each setting; what still needs a fact is asked for the first such setting."""
-    said = [_say(_with_facts(Service(mention.sector), mention), confidence) for mention in mentions]
+    said = [_say(_with_facts(Service(mention.sector), mention), confidence, _period(state)) for mention in mentions]
     decided = [each for each in said if not each.question]
     open_ones = [each for each in said if each.question]
     if not decided:
         first = open_ones[0]
         kept = replace(state, service=first.service, unclear_turns=0, pending=tuple(each.service.sector for each in open_ones[1:]))
         return first.reply, kept.asking(first.question, first.options)  # type: ignore[arg-type]
-    reply = decided[0].reply
-    if len(decided) > 1:
-        reply = _joined([each.reply for each in decided])
-    kept = replace(_remember(replace(state, unclear_turns=0), decided[0].reply), service=decided[0].service if len(said) == 1 else None)
+    reply = _together([each.reply for each in decided])
+    kept = replace(_remember(replace(state, unclear_turns=0), decided[0]), service=decided[0].service if len(said) == 1 else None)
     if open_ones:
         first = open_ones[0]
-        reply.also = [first.reply]
+        reply.also = [*reply.also, first.reply]
         kept = replace(kept, service=first.service, pending=tuple(each.service.sector for each in open_ones[1:]))
         kept = kept.asking(first.question, first.options)  # type: ignore[arg-type]
     return reply, kept
@@ -118,6 +138,14 @@ def next_pending(reply: Reply, state: State) -> tuple[Reply, State]:
     return reply, after
 
 
+def _together(replies: list[Reply]) -> Reply:
+    """Returns the verdicts as one reply; that the page does not say what held at a time stands beside it."""
+    verdicts = [reply for reply in replies if reply.kind == "verdict"]
+    first = _joined(verdicts) if len(verdicts) > 1 else (verdicts or replies)[0]
+    first.also = [reply for reply in replies if reply.kind != "verdict" and reply is not first]
+    return first
+
+
 def _joined(replies: list[Reply]) -> Reply:
     citations: dict[str, Citation] = {}
     for reply in replies:
@@ -128,10 +156,15 @@ def _joined(replies: list[Reply]) -> Reply:
     return Reply(said, "verdict", REPLY_ID, replies[0].confidence, list(citations.values()), verdict=verdicts, trace=traced)
 
 
-def _say(service: Service, confidence: float) -> _Said:
+def _say(service: Service, confidence: float, period: Period | None) -> _Said:
     table = decision_table()
     decision = table.decide(service)
     trace = {"rule": decision.rule.id, "rule_version": decision.table_version}
+    unsaid = in_time.unsaid_verdict(decision, period, confidence) if period else None
+    if unsaid:
+        reply, statement = unsaid
+        reply.trace = trace
+        return _Said(decision.service, reply, statement=statement)
     if decision.rule.outcome == "clarify":
         options = table.settings[service.sector].which if decision.rule.ask == "which" else ()
         reply = question_about(decision.rule.ask, decision.service)
@@ -139,7 +172,7 @@ def _say(service: Service, confidence: float) -> _Said:
         return _Said(decision.service, reply, decision.rule.ask, options)
     given = [*decision.statements, *([decision.caveat] if decision.caveat else [])]
     reply = Reply(
-        text=_verdict_text(decision),
+        text=_verdict_text(decision, period),
         kind="verdict",
         id=REPLY_ID,
         confidence=confidence,
@@ -151,7 +184,7 @@ def _say(service: Service, confidence: float) -> _Said:
     return _Said(decision.service, reply)
 
 
-def _verdict_text(decision: Decision) -> str:
+def _verdict_text(decision: Decision, period: Period | None) -> str:
     service, label, outcome = decision.service, decision.label, decision.rule.outcome
     said = []
     if outcome == "mandatory":
@@ -165,11 +198,13 @@ def _verdict_text(decision: Decision) -> str:
     else:
         said.append(text(f"verdict_{outcome}", label=label))
     said += [text(f"verdict_condition_{condition.id}") for condition in decision.conditions]
+    if period:
+        said.append(in_time.beside_verdict(decision, period))
     if decision.caveat:
         said.append(text(f"verdict_caveat_{decision.caveat.id}"))
     if outcome in ("not_stated", "conflict"):
         said.append(text("verdict_office"))
-    return " ".join(said) + "\n" + _facts_understood(decision)
+    return " ".join(filter(None, said)) + "\n" + _facts_understood(decision)
 
 
 def _not_stated(decision: Decision) -> str:

@@ -8,6 +8,7 @@ from rrn.clock import today
 from rrn.content import content
 from rrn.dialogue.says import CERTAIN, text
 from rrn.dialogue.state import State
+from rrn.evidence import cite_entry
 from rrn.register import Match, Register, name_key
 from rrn.reply import Button, Citation, Reply, british_date
 from rrn.understanding.provider_names import provider_name_reader
@@ -98,10 +99,9 @@ def _known(match: Match, name: str, register: Register, confidence: float) -> Re
 
 def _citations(match: Match) -> list[Citation]:
     entry = match.current
-    source = content().sources.get(entry.source) if entry else None
-    if entry is None or source is None or not entry.quote:
-        return []
-    return [Citation(source.id, source.title, source.url, entry.quote, entry.as_of, entry.review_by)]
+    document = content().documents.get(entry.source) if entry else None
+    citation = cite_entry(entry.quote, entry.as_of, entry.review_by, document) if entry and document else None
+    return [citation] if citation else []
 
 
 def _unknown(name: str, register: Register, confidence: float) -> Reply:

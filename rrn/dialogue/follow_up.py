@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from rrn.applicability import decision_table
 from rrn.content import content
+from rrn.dialogue import in_time
 from rrn.dialogue.applicability import REPLY_ID as VERDICT_ID
 from rrn.dialogue.applicability import applicability_of, question_about
-from rrn.dialogue.says import answer, did_you_mean, not_covered, not_on_page, text, title_buttons, which_setting
+from rrn.dialogue.says import answer, did_you_mean, looked_at, not_covered, not_on_page, text, title_buttons, which_setting
 from rrn.dialogue.state import State
+from rrn.dialogue.time_asked import TimeAsked
 from rrn.reply import Reply, british_date
 
 #: Answers about the way to certification, of which "how long does that take?" asks.
@@ -66,10 +71,25 @@ def when(state: State) -> Reply:
     if (state.last_id in DATED and state.last_kind == "answer") or state.last_outcome == "mandatory":
         return answer("nhs_mandate")
     if state.last_id == "cqc_expectation" or state.last_outcome == "expected":
-        return not_on_page("topic_when_cqc", "when")
+        return in_time.no_start(decision_table().statements["cqc_expectation"].citation)
+    if state.last_outcome == "not_applicable":
+        return in_time.no_start(decision_table().statements["not_schools"].citation)
     if state.last_id == "provider_status":
         return not_covered("certification_date")
     return not_on_page("topic_when", "when")
+
+
+def at_time(asked: TimeAsked, state: State) -> tuple[Reply, State] | None:
+    """Returns what was said last for another time ("and in 2020?"); None where nothing was said that a time belongs to."""
+    period = in_time.period_of_verdict(asked)
+    of_service = (
+        state.last_kind == "verdict" or state.last_outcome == in_time.NOT_SAID_ID or state.awaiting in ("nhs_commissioned", "cqc_regulated")
+    )
+    if state.service and of_service and period:
+        return applicability_of(state.service, replace(state.settled(), asked_time=period.to_iso()))
+    if state.last_kind == "answer" and state.last_id in content().answers and in_time.is_duty(said := answer(state.last_id)):
+        return in_time.answered(said, asked), state.settled()
+    return None
 
 
 def how_long(state: State) -> Reply:
@@ -104,8 +124,7 @@ def source(state: State) -> Reply:
     elif state.last_kind == "verdict" and state.service:
         reply, _ = applicability_of(state.service, state)
     else:
-        supplied = max(each.supplied for each in content().sources.values())
-        return Reply(text("source_none", as_of=british_date(supplied)), "chitchat", "source")
+        return Reply(text("source_none", as_of=british_date(looked_at().supplied)), "chitchat", "source")
     quotes = "\n".join(f"- “{citation.quote}”" for citation in reply.sources)
     reply.text = f"{text('source_quoted')}\n{quotes}"
     return reply

@@ -6,10 +6,11 @@ from dataclasses import replace
 
 from rrn.applicability import Fact, Service, decision_table
 from rrn.content import normal_form
-from rrn.dialogue import says
+from rrn.dialogue import in_time, says
 from rrn.dialogue.applicability import applicability, applicability_of, question_about
 from rrn.dialogue.certification import named_provider, status_of, unknown_provider
 from rrn.dialogue.state import State
+from rrn.dialogue.time_asked import TimeAsked
 from rrn.register import Register
 from rrn.reply import Reply
 from rrn.understanding.gate import GOALS
@@ -128,7 +129,8 @@ def _chosen(label: str, reading: Reading, state: State, register: Register) -> R
     if label == "provider_status":
         return Reply(says.text("ask_provider"), "clarify", "ask_provider"), after.asking("provider")
     reply = says.answer(label.rpartition("/")[2])
-    return reply, replace(after, last_kind=reply.kind, last_id=reply.id, last_outcome="")
+    after = replace(after, last_kind=reply.kind, last_id=reply.id, last_outcome="")
+    return in_time.answered(reply, TimeAsked.from_iso(state.asked_time)), after
 
 
 def _provider(reading: Reading, state: State, register: Register) -> Result | None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from rrn.applicability import decision_table
-from rrn.content import Content, content
+from rrn.clock import today
+from rrn.content import content
 from rrn.reply import Button, Kind, Reply, british_date
+from rrn.sources import Source
 
 #: Titles offered to somebody who was not understood.
 STARTERS = ("faq/what_is_rrn", "sector_applicability", "faq/nhs_mandate", "faq/cqc_expectation")
@@ -51,7 +54,7 @@ def answer(name: str, confidence: float = CERTAIN) -> Reply:
 def not_covered(topic: str, confidence: float = CERTAIN) -> Reply:
     """Returns that the page does not cover a topic, and who can tell."""
     known = content().topics[topic]
-    said = [known.text, _looked_at(content())]
+    said = [known.text, _looked_at()]
     if known.ask:
         said.append(text("not_covered_ask", ask=known.ask))
     return Reply(" ".join([*said, text("not_covered_office")]), "not_covered", topic, confidence)
@@ -59,13 +62,36 @@ def not_covered(topic: str, confidence: float = CERTAIN) -> Reply:
 
 def not_on_page(named: str, reply_id: str, confidence: float = CERTAIN) -> Reply:
     """Returns that the page does not say something that a follow-up asked for; ``named`` is the text that names it."""
-    said = [text("not_covered", topic=text(named)), _looked_at(content()), text("not_covered_office")]
+    said = [text("not_covered", topic=text(named)), _looked_at(), text("not_covered_office")]
     return Reply(" ".join(said), "not_covered", reply_id, confidence)
 
 
-def _looked_at(known: Content) -> str:
-    supplied = max(source.supplied for source in known.sources.values())
-    return text("not_covered_source", as_of=british_date(supplied))
+def looked_at() -> Source:
+    """Returns the version of the page against which it was checked what the page does not cover."""
+    cited = Counter(citation.id for answer in content().answers.values() for citation in answer.citations)
+    page = content().documents[cited.most_common(1)[0][0]]
+    return page.version(page.not_covered)
+
+
+def _looked_at() -> str:
+    version = looked_at()
+    newer = content().documents[version.id].at(today()).supplied
+    said = text("not_covered_source", as_of=british_date(version.supplied))
+    return f"{said} {text('not_covered_held', newer=british_date(newer))}" if newer > version.supplied else said
+
+
+def with_notes(reply: Reply) -> Reply:
+    """Returns a reply that also says where a newer version of its source waits for review, or its own review is overdue."""
+    held = [each for each in reply.sources if each.newer_version]
+    if held:
+        oldest = min(held, key=lambda each: each.version)
+        newer = max(each.newer_version for each in held if each.newer_version)
+        reply.text += "\n" + text("held", version=british_date(oldest.version), newer=british_date(newer))
+    due = [each.review_by for each in reply.sources if each.overdue]
+    if due:
+        reply.text += "\n" + text("overdue", review_by=british_date(min(due)))
+    reply.also = [with_notes(each) for each in reply.also]
+    return reply
 
 
 def out_of_scope(confidence: float = CERTAIN) -> Reply:

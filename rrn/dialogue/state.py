@@ -25,6 +25,7 @@ class State:
         unclear_turns: How many turns in a row were not understood.
         pending: Settings of a message that named several, still to be settled.
         provider: The training provider spoken of last.
+        asked_time: The days that the open question about a service is for (:class:`rrn.validity.Period`, as ISO 8601); empty for now.
     """
 
     service: Service | None = None
@@ -36,6 +37,7 @@ class State:
     unclear_turns: int = 0
     pending: tuple[str, ...] = ()
     provider: str = ""
+    asked_time: str = ""
 
     def to_slots(self) -> dict[str, Any]:
         """Returns the state as JSON values, by slot."""

@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from rrn.content import content_version
-from rrn.dialogue import follow_up, says
+from rrn.dialogue import follow_up, in_time, says
 from rrn.dialogue.applicability import applicability, next_pending, question_about
 from rrn.dialogue.certification import certification, named_provider, status_of
 from rrn.dialogue.open_question import answer_open_question
 from rrn.dialogue.state import State
+from rrn.dialogue.time_asked import TimeAsked, time_asked
 from rrn.register import Register
 from rrn.reply import Reply
 from rrn.understanding.facts import fact_reader
@@ -26,6 +27,8 @@ SUBJECT_KINDS = frozenset({"answer", "verdict", "status", "not_covered"})
 WEAK = 0.5
 #: Answers about the duty itself; somebody who describes a service asks what holds for that service.
 MANDATE = frozenset({"faq/nhs_mandate", "faq/nhs_only", "faq/cqc_expectation"})
+#: The answers that hold from one day to another.
+RULES = ("faq/nhs_mandate", "faq/cqc_expectation")
 _OWN = re.compile(r"\b(?:we|our|us|i|my|i'm|we're)\b", re.IGNORECASE)
 _WHEN = re.compile(r"\b(?:when|since|date|from)\b", re.IGNORECASE)
 #: Questions of ours that are put again after an interruption.
@@ -97,6 +100,12 @@ def _one(part: Part, turn: Turn, state: State) -> tuple[Reply, State]:
     """Returns the reply to one question."""
     label, confidence = part.label, part.confidence
     family, _, name = label.partition("/")
+    asked = time_asked(part.text)
+    again = follow_up.at_time(asked, replace(state, unclear_turns=0)) if asked.alone and not turn.reading.services else None
+    if again:
+        return again
+    if asked.whatever_held and family != "faq":
+        return _which_rule(asked, state)
     if _is_fact_told(turn.reading, state):
         return applicability(turn.reading, state, confidence)
     if turn.reading.bare_setting:
@@ -110,8 +119,8 @@ def _one(part: Part, turn: Turn, state: State) -> tuple[Reply, State]:
     if label in ("sector_applicability", "inform", "what_about"):
         return _service_or_provider(part, turn, state)
     if label == "provider_status":
-        asked = turn.reading.text if len(turn.reading.parts) == 1 else part.text
-        return certification(asked, state, turn.register, confidence)
+        question = turn.reading.text if len(turn.reading.parts) == 1 else part.text
+        return certification(question, state, turn.register, confidence)
     understood = replace(state, unclear_turns=0)
     if label in _FOLLOW_UPS:
         reply = _FOLLOW_UPS[label](state)
@@ -123,7 +132,11 @@ def _one(part: Part, turn: Turn, state: State) -> tuple[Reply, State]:
     if label in ("affirm", "deny", "dont_know"):
         reply = follow_up.nothing_open()
     elif family == "faq" or label == "handover":
-        reply = says.answer(name or label, confidence)
+        approved = says.answer(name or label, confidence)
+        # Where the page does not say what held then, "since when?" still means what was asked.
+        if state.awaiting == "did_you_mean" and state.asked_time:
+            asked = TimeAsked.from_iso(state.asked_time)
+        return in_time.answered(approved, asked), _after(approved, understood)
     elif family == "not_covered":
         reply = says.not_covered(name, confidence)
     elif family == "chitchat":
@@ -131,6 +144,12 @@ def _one(part: Part, turn: Turn, state: State) -> tuple[Reply, State]:
     else:
         reply = says.out_of_scope(confidence)
     return reply, _after(reply, understood)
+
+
+def _which_rule(asked: TimeAsked, state: State) -> tuple[Reply, State]:
+    """Returns the question which of the page's rules is meant, where only a time was named; the answer is then for that time."""
+    known = replace(state, unclear_turns=0, asked_time=asked.to_iso())
+    return says.did_you_mean(RULES, says.CERTAIN), known.asking("did_you_mean", RULES)
 
 
 def _is_fact_told(reading: Reading, state: State) -> bool:
@@ -179,7 +198,8 @@ def _service_or_provider(part: Part, turn: Turn, state: State) -> tuple[Reply, S
 
 def _asked_back(part: Part, turn: Turn, state: State) -> tuple[Reply, State]:
     if part.decision == "did_you_mean" and not state.unclear_turns:
-        after = replace(state, unclear_turns=state.unclear_turns + 1).asking("did_you_mean", part.options)
+        after = replace(state, unclear_turns=state.unclear_turns + 1, asked_time=time_asked(part.text).to_iso())
+        after = after.asking("did_you_mean", part.options)
         return says.did_you_mean(part.options, part.confidence), after
     if turn.reading.services and not state.awaiting:
         return applicability(turn.reading, state, part.confidence)
@@ -201,5 +221,6 @@ def _traced(reply: Reply, turn: Turn) -> Reply:
         "entities": [vars(service) for service in reading.services] or ([vars(reading.facts)] if reading.facts.has_facts else []),
         "content_version": content_version(),
     }
+    says.with_notes(reply)
     reply.trace = {"rule": None, "rule_version": None, **reply.trace, **trace}
     return reply
