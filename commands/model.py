@@ -37,7 +37,7 @@ def quiet_environment() -> dict[str, str]:
     }
 
 
-def model_version() -> str:
+def model_version(data: Path = DATA) -> str:
     """Returns a short hash of everything a model is made of: the content, the configuration and the code behind it.
 
     The texts of the sources are no part of it: components read the approved quotes alone, so a new version of a page waits for
@@ -45,18 +45,22 @@ def model_version() -> str:
     """
     digest = hashlib.sha256()
     files = [ROOT / "config.yml", ROOT / "domain.yml", ROOT / "uv.lock"]
-    folders = (DATA, ROOT / "components", ROOT / "rrn" / "understanding")
+    folders = (data, ROOT / "components", ROOT / "rrn" / "understanding")
     found = [path for folder in folders for path in folder.rglob("*") if path.suffix in {".py", ".yml", ".txt"}]
-    files += [path for path in found if DATA / "sources" not in path.parents]
-    for path in sorted(files):
-        digest.update(path.relative_to(ROOT).as_posix().encode())
+    files += [path for path in found if data / "sources" not in path.parents]
+    # The content has the same name wherever it stands: a model trained on a candidate is the model of it once published.
+    named = {
+        (Path("data") / path.relative_to(data) if path.is_relative_to(data) else path.relative_to(ROOT)).as_posix(): path for path in files
+    }
+    for name, path in sorted(named.items()):
+        digest.update(name.encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
 
 
-def current_model() -> Path:
+def current_model(data: Path = DATA) -> Path:
     """Returns where the model of the content as it stands is, or will be."""
-    return MODELS / f"rrn-{model_version()}.tar.gz"
+    return MODELS / f"rrn-{model_version(data)}.tar.gz"
 
 
 def ensure_model() -> Path:
@@ -71,7 +75,7 @@ def ensure_model() -> Path:
         return model
     load_content()
     decision_table()
-    MODELS.mkdir(exist_ok=True)
+    MODELS.mkdir(parents=True, exist_ok=True)
     STATE.mkdir(parents=True, exist_ok=True)
     free = shutil.disk_usage(MODELS).free
     if free < NEEDED_SPACE:
@@ -84,7 +88,8 @@ def ensure_model() -> Path:
 
 def _train(model: Path) -> None:
     print("Training the assistant on its content; this is done once for each version of the content.", flush=True)
-    command = [sys.executable, "-m", "rasa", "train", "--skip-validation", "--fixed-model-name", model.name.removesuffix(".tar.gz")]
+    command = [sys.executable, "-m", "rasa", "train", "--skip-validation", "--data", str(DATA), "--out", str(MODELS)]
+    command += ["--fixed-model-name", model.name.removesuffix(".tar.gz")]
     log = STATE / "train.log"
     with log.open("w", encoding="utf-8") as file:
         process = subprocess.Popen(
@@ -100,4 +105,4 @@ def _train(model: Path) -> None:
                 print(f"  {done} of {_STEPS}: {step[1] or step[2]}", flush=True)
     if process.wait() != 0 or not model.exists():
         raise TrainingError(f"Training failed; its output is in {log}.")
-    print(f"Trained: {model.relative_to(ROOT)}", flush=True)
+    print(f"Trained: {model}", flush=True)

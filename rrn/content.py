@@ -177,7 +177,12 @@ def content() -> Content:
 
 @lru_cache(maxsize=1)
 def content_version(folder: Path = DATA) -> str:
-    """Returns a short name of the content as it stands: the first twelve hex digits of a hash over its files."""
+    """Returns the version of a data folder, worked out once per process."""
+    return version_of(folder)
+
+
+def version_of(folder: Path) -> str:
+    """Returns a short name of a data folder as it stands: the first twelve hex digits of a hash over its files."""
     digest = hashlib.sha256()
     files = [*training_files(folder), *folder.glob("*.yml"), *(folder / "sources").rglob("*.*")]
     for path in sorted(files):

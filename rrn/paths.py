@@ -10,7 +10,10 @@ ROOT = Path(os.environ.get("RRN_HOME") or Path(__file__).resolve().parent.parent
 
 #: The content that is served; ``RRN_DATA`` names another version of it.
 DATA = Path(os.environ.get("RRN_DATA") or ROOT / "data")
-MODELS = ROOT / "models"
-HELD_OUT = ROOT / "tests" / "heldout"
+#: Changes of the content that are not published yet; outside ``DATA``, so that nothing is trained on them.
+DRAFTS = Path(os.environ.get("RRN_DRAFTS") or ROOT / "drafts")
+MODELS = Path(os.environ.get("RRN_MODELS") or ROOT / "models")
+#: The questions that every change of the content is put to; they are in no training data.
+HELD_OUT = Path(os.environ.get("RRN_HELD_OUT") or ROOT / "tests" / "heldout")
 #: What a running assistant writes: the register's database and the logs.
 STATE = Path(os.environ.get("RRN_STATE") or ROOT / "var")

@@ -1,0 +1,156 @@
+"""Releases are kept whole, gone back to, found by day, and finished after a kill at any moment."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+
+import pytest
+
+from rrn import whole_files
+from rrn.content import version_of
+from rrn.releases import Release, ReleaseError, Releases
+
+
+def content_folder(place, text):
+    (place / "faq").mkdir(parents=True)
+    (place / "faq" / "one.yml").write_text(text, encoding="utf-8")
+    return place
+
+
+@pytest.fixture
+def world(tmp_path):
+    data = content_folder(tmp_path / "data", "first")
+    (tmp_path / "models").mkdir()
+    return Releases(tmp_path / "releases", data, tmp_path / "models")
+
+
+def keep(world, tmp_path, text):
+    candidate = content_folder(tmp_path / f"candidate-{text}", text)
+    model = tmp_path / f"{text}.tar.gz"
+    model.write_text(f"model of {text}", encoding="utf-8")
+    version = version_of(candidate)
+    release = Release(version, world.folder / version, "2026-11-24T10:00:00+00:00", "the tests", model=f"rrn-{text}.tar.gz")
+    return world.keep(release, candidate, model, {"questions": 1})
+
+
+def publish(world, tmp_path, text, action="publish"):
+    release = keep(world, tmp_path, text)
+    world.make_current(release.version, action, "the tests")
+    return release
+
+
+def served(tmp_path):
+    return (tmp_path / "data" / "faq" / "one.yml").read_text(encoding="utf-8")
+
+
+def test_a_fresh_clone_has_no_release(world):
+    assert world.current() is None
+    assert world.on(dt.date(2026, 11, 24)) is None
+    with pytest.raises(ReleaseError, match="Nothing was published"):
+        world.previous()
+
+
+def test_publishing_serves_the_release_and_its_model(world, tmp_path):
+    publish(world, tmp_path, "first", "found")
+    second = publish(world, tmp_path, "second")
+    assert served(tmp_path) == "second"
+    assert (tmp_path / "models" / "rrn-second.tar.gz").read_text(encoding="utf-8") == "model of second"
+    assert world.in_place() == world.current() == second
+
+
+def test_going_back_step_by_step(world, tmp_path):
+    first = publish(world, tmp_path, "first", "found")
+    second = publish(world, tmp_path, "second")
+    publish(world, tmp_path, "third")
+    assert world.previous() == second
+    world.make_current(second.version, "rollback", "the tests")
+    assert served(tmp_path) == "second"
+    assert world.previous() == first
+    world.make_current(first.version, "rollback", "the tests")
+    with pytest.raises(ReleaseError, match="the first one"):
+        world.previous()
+    assert [entry.action for entry in world.log()] == ["found", "publish", "publish", "rollback", "rollback"]
+
+
+def test_a_day_finds_the_release_that_was_current_then(world, tmp_path, monkeypatch):
+    for text, day in (("first", "2026-03-02"), ("second", "2026-05-01"), ("third", "2026-05-01")):
+        monkeypatch.setenv("RRN_TODAY", day)
+        publish(world, tmp_path, text, "found" if text == "first" else "publish")
+    found = [world.on(dt.date.fromisoformat(day)).data for day in ("2025-01-01", "2026-03-02", "2026-04-30", "2026-05-01", "2027-01-01")]
+    texts = [(each / "faq" / "one.yml").read_text(encoding="utf-8") for each in found]
+    assert texts == ["first", "first", "first", "third", "third"]
+
+
+def test_content_changed_by_other_means_is_no_release(world, tmp_path):
+    publish(world, tmp_path, "first", "found")
+    (tmp_path / "data" / "faq" / "one.yml").write_text("edited", encoding="utf-8")
+    assert world.in_place() is None
+    assert world.current() is not None
+
+
+class KilledError(Exception):
+    pass
+
+
+def killed(*_arguments, **_options):
+    raise KilledError
+
+
+@pytest.mark.parametrize("can_exchange", [True, False])
+@pytest.mark.parametrize("moment", ["copytree", "place_folder", "second rename", "copyfile", "write the log", "unlink"])
+def test_a_kill_in_the_middle_is_made_good_at_the_next_start(world, tmp_path, monkeypatch, moment, can_exchange):
+    publish(world, tmp_path, "first", "found")
+    second = keep(world, tmp_path, "second")
+    with monkeypatch.context() as patch:
+        if not can_exchange:
+            patch.setattr(whole_files, "_exchanged", lambda *_: False)
+        if moment in ("copytree", "copyfile"):
+            patch.setattr(shutil, moment, killed)
+        elif moment == "place_folder":
+            patch.setattr("rrn.releases.place_folder", killed)
+        elif moment == "second rename":
+            patch.setattr(whole_files, "_sync_folder", _killed_at(2))
+        elif moment == "write the log":
+            patch.setattr("rrn.releases.write_whole", _killed_at(2, whole_files.write_whole))
+        else:
+            patch.setattr("pathlib.Path.unlink", killed)
+        with pytest.raises(KilledError):
+            world.make_current(second.version, "publish", "the tests")
+    again = Releases(world.folder, tmp_path / "data", tmp_path / "models")
+    assert again.recover()
+    assert served(tmp_path) == "second"
+    assert again.in_place() == second
+    assert [entry.action for entry in again.log()] == ["found", "publish"]
+    assert not again.recover()
+    assert sorted(path.name for path in tmp_path.glob(".data*")) == []
+
+
+def _killed_at(call, otherwise=lambda *_: None):
+    count = 0
+
+    def sometimes(*arguments):
+        nonlocal count
+        count += 1
+        if count == call:
+            raise KilledError
+        return otherwise(*arguments)
+
+    return sometimes
+
+
+def test_with_the_content_folder_gone_in_between_it_is_put_back(world, tmp_path, monkeypatch):
+    publish(world, tmp_path, "first", "found")
+    second = keep(world, tmp_path, "second")
+    with monkeypatch.context() as patch:
+        patch.setattr("rrn.releases.place_folder", killed)
+        with pytest.raises(KilledError):
+            world.make_current(second.version, "publish", "the tests")
+    shutil.rmtree(tmp_path / "data")
+    assert world.recover()
+    assert served(tmp_path) == "second"
+
+
+def test_two_cannot_publish_at_once(world):
+    with world.locked(), pytest.raises(ReleaseError, match="Somebody else"), Releases(world.folder).locked():
+        pass
