@@ -7,11 +7,16 @@ import sys
 from pathlib import Path
 
 from commands import ask as asking
+from commands import source
+from commands.as_at import replay
 from commands.assistant import NoModelError
 from commands.evaluate import evaluate
 from commands.model import TrainingError, current_model, ensure_model
 from commands.serve import ServeError, run
+from rrn.clock import ClockError
 from rrn.paths import HELD_OUT
+from rrn.releases import ReleaseError
+from rrn.source_store import SourceError
 from rrn.yaml_file import DataError
 
 
@@ -22,10 +27,13 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("question", nargs="?", help="the question")
     one.add_argument("--json", action="store_true", help="print the reply object")
     one.add_argument("--jsonl", metavar="FILE", help="answer the conversations of a file, '-' for standard input")
-    commands.add_parser("chat", help="hold a conversation in the terminal")
+    talk = commands.add_parser("chat", help="hold a conversation in the terminal")
+    for each in (one, talk):
+        each.add_argument("--as-at", type=source.day, metavar="DATE", help="answer as of a day, with the content published then")
     commands.add_parser("train", help="train the model of the content as it stands, where there is none")
     commands.add_parser("model", help="print where the model of the content as it stands is")
     commands.add_parser("run", help="start the action server and Rasa on loopback")
+    source.add_parser(commands)
     judged = commands.add_parser("evaluate", help="answer the held-out questions and report how well")
     judged.add_argument(
         "--questions", type=Path, nargs="+", default=sorted(HELD_OUT.glob("*.yml")), help="files of questions (default: all)"
@@ -44,6 +52,10 @@ def main() -> int:
     parser = _parser()
     arguments = parser.parse_args()
     try:
+        if getattr(arguments, "as_at", None):
+            replay(arguments.as_at)
+        if arguments.command == "source":
+            return source.run(arguments)
         if arguments.command == "model":
             print(current_model())
         elif arguments.command == "evaluate":
@@ -60,7 +72,7 @@ def main() -> int:
             asking.ask(arguments.question, arguments.json)
         else:
             parser.error("give a question, or --jsonl FILE")
-    except (NoModelError, DataError, TrainingError, ServeError, asking.InputError, OSError) as error:
+    except (NoModelError, DataError, SourceError, ReleaseError, ClockError, TrainingError, ServeError, asking.InputError, OSError) as error:
         print(f"rrn: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:

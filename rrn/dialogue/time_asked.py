@@ -106,6 +106,8 @@ def time_asked(text: str) -> TimeAsked:
     named = asked_time(text)
     if named:
         clause = next((each for each in split(text) if named.phrase.strip(" ,") in each), text)
+        if _NOTHING_ELSE.fullmatch(without_time(clause, named).strip(" ?!.,")):
+            clause = text  # "In 2020, was it mandatory?"
         of_another = not is_question(clause) and any(is_question(each) for each in split(text))
         if of_another or _OTHER_EVENT.search(clause[: max(0, clause.find(named.phrase))]):
             return TimeAsked()
