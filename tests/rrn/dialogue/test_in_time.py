@@ -209,5 +209,11 @@ def test_whatever_held_then_asks_which_rule_is_meant_and_keeps_the_time(talk):
 def test_other_answers_speak_as_of_their_date_when_asked_of_the_past(talk):
     label = "faq/certification_duration"
     asked, plain = talk(("how long did certification take in 2018", label), ("how long does it take", label))
+    assert asked.text == f"{UNDATED}\n{plain.text}"
+
+
+def test_before_its_start_the_mandate_is_no_verdict_without_any_time_named(talk, monkeypatch):
+    monkeypatch.setenv("RRN_TODAY", "2020-06-01")
+    answer, verdict = talk(("is it mandatory", "faq/nhs_mandate"), ("does it apply to our NHS commissioned hospital", APPLY))
     assert answer.text.startswith("**The page does not say what held on 1 June 2020.** Its rule starts on **1 April 2021**.")
     assert (verdict.kind, verdict.verdict) == ("not_covered", None)

@@ -1,0 +1,75 @@
+"""The guide "The page changes" is run as it stands: every command, every change, in order, on a copy of the content."""
+
+from __future__ import annotations
+
+import doctest
+import os
+import re
+import shutil
+import subprocess
+
+import pytest
+
+from commands.model import ensure_model
+from rrn.paths import DATA, ROOT
+
+GUIDE = (ROOT / "docs" / "guides" / "sources.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```(console|diff)\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL)
+MATCHING = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory):
+    """A project folder of its own, with a copy of the content; the model is the one of the content as it stands."""
+    folder = tmp_path_factory.mktemp("project")
+    shutil.copytree(DATA, folder / "data")
+    (folder / ".venv").symlink_to(ROOT / ".venv")
+    environment = {
+        **os.environ,
+        "RRN_DATA": str(folder / "data"),
+        "RRN_STATE": str(folder / "var"),
+        "RRN_MODEL": str(ensure_model()),
+        "RRN_TODAY": "2026-12-01",
+    }
+    return folder, environment
+
+
+def run(command, project):
+    folder, environment = project
+    done = subprocess.run(["bash", "-c", command], cwd=folder, env=environment, text=True, capture_output=True, check=False)
+    return done.stdout + "".join(line for line in done.stderr.splitlines(keepends=True) if line.startswith("rrn: "))
+
+
+def change(diff, folder):
+    """Puts each line that is to be added in the place of the line before it that is to go."""
+    path = folder / "data" / "faq" / "why_introduced.yml"
+    text, lines = path.read_text(encoding="utf-8"), diff.splitlines()
+    for old, new in zip(lines[::2], lines[1::2], strict=True):
+        assert old.startswith("-")
+        assert new.startswith("+")
+        assert text.count(f"{old[1:]}\n") == 1, old
+        text = text.replace(f"{old[1:]}\n", f"{new[1:]}\n")
+    path.write_text(text, encoding="utf-8")
+
+
+def test_every_step_of_the_guide_does_what_the_guide_says(project):
+    before = {path: path.read_bytes() for path in DATA.rglob("*") if path.is_file()}
+    steps = 0
+    for kind, block in BLOCKS:
+        if kind == "diff":
+            change(block, project[0])
+            continue
+        for step in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            command, _, expected = step.partition("\n")
+            shown = run(command, project)
+            matches = doctest.OutputChecker().check_output(expected, shown, MATCHING)
+            assert matches, f"$ {command}\nshould show\n{expected}\nbut shows\n{shown}"
+            steps += 1
+    assert steps == GUIDE.count("\n$ ")
+    assert {path: path.read_bytes() for path in DATA.rglob("*") if path.is_file()} == before
+
+
+def test_something_held_is_told_to_a_scheduler_by_the_exit_code(project):
+    folder, environment = project
+    done = subprocess.run([".venv/bin/rrn", "source", "check"], cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, "held: faq/nhs_mandate" in done.stdout, "faq/contact" in done.stdout) == (1, True, False)
