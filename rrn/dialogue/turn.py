@@ -100,7 +100,7 @@ def _one(part: Part, turn: Turn, state: State) -> tuple[Reply, State]:
     """Returns the reply to one question."""
     label, confidence = part.label, part.confidence
     family, _, name = label.partition("/")
-    asked = time_asked(part.text)
+    asked = time_asked(turn.reading.text if len(turn.reading.parts) == 1 else part.text)
     again = follow_up.at_time(asked, replace(state, unclear_turns=0)) if asked.alone and not turn.reading.services else None
     if again:
         return again
