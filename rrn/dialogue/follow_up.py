@@ -85,8 +85,8 @@ def at_time(asked: TimeAsked, state: State) -> tuple[Reply, State] | None:
     of_service = (
         state.last_kind == "verdict" or state.last_outcome == in_time.NOT_SAID_ID or state.awaiting in ("nhs_commissioned", "cqc_regulated")
     )
-    if state.service and of_service and period:
-        return applicability_of(state.service, replace(state.settled(), asked_time=period.to_iso()))
+    if state.service and of_service and (period or not state.awaiting):
+        return applicability_of(state.service, replace(state.settled(), asked_time=period.to_iso() if period else ""))
     if state.last_kind == "answer" and state.last_id in content().answers and in_time.is_duty(said := answer(state.last_id)):
         return in_time.answered(said, asked), state.settled()
     return None

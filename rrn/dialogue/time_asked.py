@@ -45,17 +45,18 @@ _WHATEVER_HELD = re.compile(
 _PAST = re.compile(r"\b(?:did|was|were|had)\b", re.IGNORECASE)
 _WORDS: tuple[tuple[Word, re.Pattern[str]], ...] = (
     (
+        "earlier",
+        re.compile(
+            r"\b(?:before (?:that|then|this|it|the start(?:ing)?(?: date| day)?)"
+            r"|beforehand|previously|formerly|earlier than that|used to|in the past"
+            r"|(?:has|have)\b.{0,40}\balways(?: been)?|(?:was|were|did)\b.{0,30}\bever)\b|\bbefore\W*$"
+        ),
+    ),
+    (
         "start",
         re.compile(
             r"\b(?:since when|from when|from what date|(?:what|which) (?:date|day|year|month)|when did|when was|when were"
             r"|how long (?:has|have)|start(?:ing)? date)\b"
-        ),
-    ),
-    (
-        "earlier",
-        re.compile(
-            r"\b(?:before (?:that|then|this|it)|beforehand|previously|formerly|earlier than that|used to|in the past"
-            r"|(?:has|have)\b.{0,40}\balways(?: been)?|(?:was|were|did)\b.{0,30}\bever)\b|\bbefore\W*$"
         ),
     ),
     (
@@ -124,7 +125,7 @@ def time_asked(text: str) -> TimeAsked:
         found = pattern.search(plain)
         if found:
             rest = f"{plain[: found.start()]} {plain[found.end() :]}".strip()
-            return TimeAsked(None, word, alone=word in ("earlier", "later") and bool(_NOTHING_ELSE.fullmatch(rest)))
+            return TimeAsked(None, word, alone=word != "start" and bool(_NOTHING_ELSE.fullmatch(rest)))
     return TimeAsked()
 
 

@@ -155,6 +155,7 @@ def test_follow_ups_move_the_time(talk):
         ("and in 2023?", "what_about"),
         ("and before that?", "?"),
         ("since when?", "ask_when"),
+        ("and now?", "ask_more"),
     )
     assert [reply.verdict["outcome"] if reply.verdict else reply.id for reply in replies] == [
         "mandatory",
@@ -162,7 +163,13 @@ def test_follow_ups_move_the_time(talk):
         "mandatory",
         "time_not_stated",
         "nhs_mandate",
+        "nhs_mandate",
     ]
+
+
+def test_and_now_goes_back_to_the_present(talk):
+    replies = talk(("did it apply to our NHS commissioned care home in 2020?", APPLY), ("and now?", "ask_more"))
+    assert [reply.verdict["outcome"] if reply.verdict else reply.id for reply in replies] == ["time_not_stated", "mandatory"]
 
 
 def test_a_time_after_an_answer_is_of_that_answer(talk):

@@ -69,6 +69,7 @@ def test_a_day_of_something_else_is_no_time_of_the_question(text):
         ("when did the CQC start to expect this", "start"),
         ("how long has it been mandatory", "start"),
         ("and before that?", "earlier"),
+        ("and before the start date?", "earlier"),
         ("was it ever mandatory before?", "earlier"),
         ("has it always been mandatory", "earlier"),
         ("Has the CQC always expected certified trainers?", "earlier"),
@@ -106,7 +107,8 @@ def test_before_that_is_before_the_start_or_before_the_copy():
         ("has that always been the case?", True),
         ("has the CQC always expected certified trainers?", False),
         ("and in 2020 for hospitals?", False),
-        ("is it mandatory now", False),
+        ("and now?", True),
+        ("what does the CQC expect now", False),
         ("since when?", False),
     ],
 )
