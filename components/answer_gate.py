@@ -24,6 +24,7 @@ from components.properties import (
     RANKING,
     READING,
     SEGMENT_RANKINGS,
+    SEGMENT_SERVICES,
     SEGMENTS,
     SERVICES,
 )
@@ -31,7 +32,8 @@ from rrn.applicability import decision_table
 from rrn.content import content, normal_form
 from rrn.paths import DATA
 from rrn.understanding.gate import Gate, Segment
-from rrn.understanding.reading import Part, Reading, ServiceMention
+from rrn.understanding.reading import Part, Reading
+from rrn.understanding.splitting import is_list
 from rrn.understanding.word_judge import WordJudge
 from rrn.yaml_file import read_yaml
 
@@ -109,14 +111,20 @@ class AnswerGate(GraphComponent, IntentClassifier):
         if message.get(PROBLEM):
             return Reading(text, message.get(PROBLEM))
         familiar = Segment(text, message.get(FAMILIAR), message.get(FAMILIAR_RANKING)) if message.get(FAMILIAR) else None
-        whole = gate.clearer(Segment(text, message.get(MENDED), message.get(RANKING)), familiar)
-        pairs = zip(message.get(SEGMENTS), message.get(SEGMENT_RANKINGS), strict=True)
-        segments = [Segment(segment, mended, ranking) for (segment, mended), ranking in pairs]
+        services, facts = tuple(message.get(SERVICES)), message.get(FACTS)
+        whole = gate.clearer(Segment(text, message.get(MENDED), message.get(RANKING), services, facts), familiar)
+        listed = is_list(text)
+        segments = [
+            Segment(segment, mended, ranking, tuple(own_services), own_facts, listed)
+            for (segment, mended), ranking, (own_services, own_facts) in zip(
+                message.get(SEGMENTS), message.get(SEGMENT_RANKINGS), message.get(SEGMENT_SERVICES), strict=True
+            )
+        ]
         return Reading(
             text=text,
             parts=gate.parts(whole, segments),
-            services=tuple(ServiceMention(**service) for service in message.get(SERVICES)),
-            facts=ServiceMention(**message.get(FACTS)),
+            services=services,
+            facts=facts,
             bare_setting=message.get(BARE_SETTING),
         )
 

@@ -17,5 +17,7 @@ FAMILIAR, FAMILIAR_VECTOR, FAMILIAR_RANKING = "familiar", "familiar_vector", "fa
 BARE_SETTING = "bare_setting"
 #: The ranking of the whole message and those of its segments.
 RANKING, SEGMENT_RANKINGS = "full_ranking", "segment_rankings"
+#: For each segment its settings with their facts, and its facts.
+SEGMENT_SERVICES = "segment_services"
 #: What was understood (``rrn.understanding.reading.Reading``), as JSON values; travels on to the actions.
 READING = "reading"

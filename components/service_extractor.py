@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -13,7 +12,7 @@ from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from components.properties import BARE_SETTING, FACTS, FAMILIAR, MENDED, PROBLEM, SERVICES
+from components.properties import BARE_SETTING, FACTS, FAMILIAR, MENDED, PROBLEM, SEGMENT_SERVICES, SEGMENTS, SERVICES
 from rrn.applicability import decision_table
 from rrn.understanding.facts import fact_reader
 from rrn.understanding.provider_names import provider_name_reader
@@ -49,8 +48,10 @@ class ServiceExtractor(GraphComponent, EntityExtractorMixin):
                 if value != "open"
             ]
             message.set(ENTITIES, message.get(ENTITIES, []) + self.add_extractor_name(entities), add_to_output=True)
-            message.set(SERVICES, [asdict(service) for service in services])
-            message.set(FACTS, asdict(facts))
+            message.set(SERVICES, services)
+            message.set(FACTS, facts)
+            segments = message.get(SEGMENTS) or []
+            message.set(SEGMENT_SERVICES, [read_services(segment, self._finder, fact_reader()) for _, segment in segments])
             message.set(BARE_SETTING, self._finder.is_bare(mended))
             familiar = self._finder.with_familiar_name(mended)
             if not familiar and not services and mended:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from rrn.applicability import decision_table
 from rrn.content import content_version
 from rrn.dialogue import follow_up, in_time, says
 from rrn.dialogue.applicability import applicability, next_pending, question_about
@@ -29,6 +30,14 @@ WEAK = 0.5
 MANDATE = frozenset({"faq/nhs_mandate", "faq/nhs_only", "faq/cqc_expectation"})
 #: The answers that hold from one day to another.
 RULES = ("faq/nhs_mandate", "faq/cqc_expectation")
+#: A yes or no question whether something holds for somebody. The name of the Standards in it draws the classifier to what they are.
+_WHETHER = re.compile(
+    r"\b(?:in or out|inside or outside|yes or no)\b"
+    r"|\b(?:is|are|does|do|am|will|would|should|must|need)\b[^.?!]*"
+    r"\b(?:for|apply|applies|cover\w*|includ\w+|affect\w*|bound|bind|exempt|relevant|reach|catch|caught|count|need|scope)\b",
+    re.IGNORECASE,
+)
+_WHAT = re.compile(r"\b(?:what\w*|why|how|who|when|which)\b", re.IGNORECASE)
 _OWN = re.compile(r"\b(?:we|our|us|i|my|i'm|we're)\b", re.IGNORECASE)
 _WHEN = re.compile(r"\b(?:when|since|date|from)\b", re.IGNORECASE)
 #: Questions of ours that are put again after an interruption.
@@ -88,7 +97,7 @@ def _questions(turn: Turn) -> tuple[Reply, State]:
     state = turn.state
     replies: list[Reply] = []
     for part in turn.reading.parts:
-        reply, state = _one(part, turn, state)
+        reply, state = _one(part, replace(turn, reading=turn.reading.of(part)), state)
         if (reply.kind, reply.id) not in {(each.kind, each.id) for each in replies}:
             replies.append(reply)
     first = replies[0]
@@ -100,7 +109,7 @@ def _one(part: Part, turn: Turn, state: State) -> tuple[Reply, State]:
     """Returns the reply to one question."""
     label, confidence = part.label, part.confidence
     family, _, name = label.partition("/")
-    asked = time_asked(turn.reading.text if len(turn.reading.parts) == 1 else part.text)
+    asked = time_asked(turn.reading.text)
     again = follow_up.at_time(asked, replace(state, unclear_turns=0)) if asked.alone and not turn.reading.services else None
     if again:
         return again
@@ -114,13 +123,14 @@ def _one(part: Part, turn: Turn, state: State) -> tuple[Reply, State]:
         return _asked_back(part, turn, state)
     if label.startswith(REFUSING) and turn.reading.services and turn.reading.facts.has_facts and part.ranking[0][1] < WEAK:
         return applicability(turn.reading, state, confidence)
-    if label in MANDATE and _tells_of_own_service(turn.reading):
+    if (label in MANDATE and _tells_of_own_service(turn.reading)) or (
+        label == "faq/what_is_rrn" and _asks_whether_it_applies(turn.reading)
+    ):
         return applicability(turn.reading, state, confidence)
     if label in ("sector_applicability", "inform", "what_about"):
         return _service_or_provider(part, turn, state)
     if label == "provider_status":
-        question = turn.reading.text if len(turn.reading.parts) == 1 else part.text
-        return certification(question, state, turn.register, confidence)
+        return certification(turn.reading.text, state, turn.register, confidence)
     understood = replace(state, unclear_turns=0)
     if label in _FOLLOW_UPS:
         reply = _FOLLOW_UPS[label](state)
@@ -158,9 +168,16 @@ def _is_fact_told(reading: Reading, state: State) -> bool:
 
 
 def _tells_of_own_service(reading: Reading) -> bool:
-    """Says whether a message names the speaker's own setting with both facts known, and does not ask for a date."""
-    described = [each for each in reading.services if each.sector and "open" not in (each.nhs, each.cqc)]
+    """Says whether a message names the speaker's own setting with the facts that settle it, and does not ask for a date."""
+    settings = decision_table().settings
+    named = [each for each in reading.services if each.sector and not settings[each.sector].facts]
+    described = [each for each in named if each.nhs == "true" or "open" not in (each.nhs, each.cqc)]
     return bool(described and _OWN.search(reading.text) and not _WHEN.search(reading.text))
+
+
+def _asks_whether_it_applies(reading: Reading) -> bool:
+    """Says whether a message names a setting and asks a yes or no question."""
+    return bool(reading.services and _WHETHER.search(reading.text) and not _WHAT.search(reading.text))
 
 
 def _unless_repeated(state: State) -> State:
@@ -201,7 +218,8 @@ def _asked_back(part: Part, turn: Turn, state: State) -> tuple[Reply, State]:
         after = replace(state, unclear_turns=state.unclear_turns + 1, asked_time=time_asked(part.text).to_iso())
         after = after.asking("did_you_mean", part.options)
         return says.did_you_mean(part.options, part.confidence), after
-    if turn.reading.services and not state.awaiting:
+    told = turn.reading.facts.has_facts and state.service is not None
+    if (turn.reading.services or told) and not state.awaiting:
         return applicability(turn.reading, state, part.confidence)
     return _not_understood(part.confidence, state)
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from rrn.understanding.classifier import Ranked
-from rrn.understanding.reading import Decision, Part
+from rrn.understanding.reading import Decision, Part, ServiceMention
 from rrn.understanding.splitting import is_question
 from rrn.understanding.word_judge import WordJudge
 
@@ -61,11 +61,26 @@ CIRCUMSTANCE = ("inform", "chitchat/", "affirm", "deny")
 
 @dataclass(frozen=True)
 class Segment:
-    """A piece of a message with the ranking of its labels; ``mended`` is its text with the spelling mended."""
+    """A piece of a message with the ranking of its labels.
+
+    Attributes:
+        mended: Its text with the spelling mended.
+        services: The settings that it names.
+        facts: The facts that it gives.
+        listed: It is an item of a numbered list, which asks something whatever its form.
+    """
 
     text: str
     mended: str
     ranking: Sequence[Ranked]
+    services: tuple[ServiceMention, ...] = ()
+    facts: ServiceMention = field(default_factory=ServiceMention)
+    listed: bool = False
+
+    @property
+    def asks(self) -> bool:
+        """Says whether it is a question."""
+        return self.listed or is_question(self.text)
 
     @property
     def top(self) -> Ranked:
@@ -130,6 +145,8 @@ class Gate:
         strange, share = self._judge.strange_words(segment.mended, top.label)
         needed = ANSWER_FROM if len(segment.mended.split()) >= SHORT else ANSWER_SHORT_FROM
         limit = STRANGE_SHARE_OVERRULED if top.confidence >= OVERRULE_FROM else STRANGE_SHARE
+        if top.label == SETTING_LABEL and segment.services and top.confidence >= OVERRULE_FROM:
+            limit = 1.0  # the strange word is the name of the setting
         rival = max((each.confidence for each in segment.ranking[1:4] if each.label.startswith(ANSWERING)), default=0.0)
         if top.confidence >= needed and top.confidence - rival >= MARGIN and share <= limit:
             return self._part(segment, top.label, top.confidence, "accept", strange=tuple(strange))
@@ -160,7 +177,7 @@ class Gate:
         if decision == "did_you_mean" and not options:
             decision = "unclear"
         ranking = tuple((each.label, round(each.confidence, 4)) for each in segment.ranking[:3])
-        return Part(segment.text, label, confidence, decision, options, ranking, strange)
+        return Part(segment.text, label, confidence, decision, options, ranking, strange, segment.services, segment.facts)
 
     def parts(self, whole: Segment, segments: Sequence[Segment]) -> tuple[Part, ...]:
         """Returns the questions of a message: one, or several where its segments clearly ask different things."""
@@ -178,7 +195,7 @@ class Gate:
         distinct = list({part.label: part for part in goals}.values())
         if len(distinct) > 1:
             return tuple(distinct[:MAX_OFFERED])
-        asked = [part for part, segment in zip(read, segments, strict=True) if is_question(segment.text)]
+        asked = [part for part, segment in zip(read, segments, strict=True) if segment.asks]
         if len(asked) == 1 and _stands_alone(asked[0], whole_part):
             return (asked[0],)  # the rest only tells of the circumstances
         if distinct and (whole_part.decision != "accept" or whole_part.label.startswith(CIRCUMSTANCE) or _clearer(distinct[0], whole_part)):
@@ -193,8 +210,8 @@ def _probability(ranking: Sequence[Ranked], labels: tuple[str, ...]) -> float:
 def _is_goal(part: Part, segment: Segment) -> bool:
     if part.decision != "accept" or not part.label.startswith(GOALS):
         return False
-    needed = SEGMENT_FROM if is_question(segment.text) else OVERRULE_FROM
-    return part.confidence >= needed and (is_question(segment.text) or not part.label.startswith(REFUSING))
+    needed = SEGMENT_FROM if segment.asks else OVERRULE_FROM
+    return part.confidence >= needed and (segment.asks or not part.label.startswith(REFUSING))
 
 
 def _stands_alone(part: Part, whole: Part) -> bool:

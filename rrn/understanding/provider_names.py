@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
+from spacy.lang.en.stop_words import STOP_WORDS
+
 from rrn.paths import DATA
 from rrn.understanding.text import with_names
 from rrn.yaml_file import read_yaml, required
@@ -26,19 +28,31 @@ class ProviderNameReader:
         content = read_yaml(path)
         names = required(content, "names", path)
         self._patterns = [re.compile(with_names(pattern, names), re.IGNORECASE) for pattern in required(content, "patterns", path)]
+        capitals = r"(?:[A-Z0-9][\w&'’-]*|&|of|and)"
+        self._in_capitals = re.compile(rf"\b[A-Z0-9][\w&'’-]*(?: {capitals})*")
+        self._company = re.compile(rf"\b{required(content, 'company', path)}\b")
+        self._no_company = re.compile(required(content, "no_company", path))
         self._drop_before = re.compile(required(content, "drop_before", path), re.IGNORECASE)
         self._drop_after = re.compile(required(content, "drop_after", path), re.IGNORECASE)
         self._sentence = re.compile(required(content, "sentence", path), re.IGNORECASE)
         self._ourselves = frozenset(required(content, "ourselves", path))
         self._not_names = frozenset(required(content, "not_names", path))
+        self._not_name_words = frozenset(required(content, "not_name_words", path))
 
     def read(self, text: str) -> str:
         """Returns the provider a question names, as typed; empty where it names none."""
         plain = text.strip().rstrip("?!. ")
-        for pattern in self._patterns:
-            found = pattern.search(plain)
-            if found:
-                return self.trim(found["name"])
+        found = next(filter(None, (pattern.search(plain) for pattern in self._patterns)), None)
+        return (self.trim(found["name"]) if found else "") or self._company_in_capitals(text)
+
+    def _company_in_capitals(self, text: str) -> str:
+        """Returns the first company's name in capitals that stands in a text with other words around it; else empty."""
+        for found in self._in_capitals.finditer(text):
+            first, _, rest = found.group().partition(" ")
+            # A sentence begins with a capital: "Are Sample Training certified".
+            name = rest if first.lower() in STOP_WORDS else found.group()
+            if len(name.split()) > 1 and self._company.search(name) and not self._no_company.search(name):
+                return self.trim(name)
         return ""
 
     def with_familiar_name(self, text: str) -> str:
@@ -54,7 +68,12 @@ class ProviderNameReader:
         """Returns a name without the words around it; empty where nothing of a name is left."""
         name = self._drop_after.sub("", self._drop_before.sub("", name.strip(" \"'.,:;?!-")))
         name = name.strip(" \"'.,:;?!-")[:MAX_NAME]
-        if name.lower() in self._not_names or len(name.split()) > MAX_NAME_WORDS or self._sentence.search(name):
+        if (
+            name.lower() in self._not_names
+            or set(re.findall(r"\w+", name.lower())) <= self._not_name_words
+            or len(name.split()) > MAX_NAME_WORDS
+            or self._sentence.search(name)
+        ):
             return ""
         return name
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 from rrn.applicability import Fact
@@ -38,6 +38,8 @@ class Part:
         options: Labels to offer where the decision is ``did_you_mean``.
         ranking: The three likeliest labels and their probabilities.
         strange: Words of the question that the topic does not know.
+        services: The settings that it names, with their facts, where the message asks several things.
+        facts: Its facts, where the message asks several things.
     """
 
     text: str
@@ -47,6 +49,8 @@ class Part:
     options: tuple[str, ...] = ()
     ranking: tuple[tuple[str, float], ...] = ()
     strange: tuple[str, ...] = ()
+    services: tuple[ServiceMention, ...] = ()
+    facts: ServiceMention = field(default_factory=ServiceMention)
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,12 @@ class Reading:
     facts: ServiceMention = field(default_factory=ServiceMention)
     bare_setting: bool = False
 
+    def of(self, part: Part) -> Reading:
+        """Returns the reading of one question alone: with its own words, settings and facts where there are several questions."""
+        if len(self.parts) < 2:
+            return self
+        return replace(self, text=part.text, parts=(part,), services=part.services, facts=part.facts, bare_setting=False)
+
     def to_dict(self) -> dict[str, Any]:
         """Returns the reading as JSON values."""
         return asdict(self)
@@ -83,6 +93,8 @@ class Reading:
                     "options": tuple(part["options"]),
                     "ranking": tuple((label, value) for label, value in part["ranking"]),
                     "strange": tuple(part["strange"]),
+                    "services": tuple(ServiceMention(**service) for service in part["services"]),
+                    "facts": ServiceMention(**part["facts"]),
                 }
             )
             for part in values["parts"]

@@ -6,12 +6,20 @@ import re
 
 #: A message is split into at most so many parts; the rest stays with the last.
 MAX_SEGMENTS = 6
+#: What stands before the first item is one piece, each item another.
+MIN_ITEMS = 2
 #: Words that begin a question.
 _ASKING = (
     r"(?:how|what|whats|what's|when|why|who|whose|which|where|does|do|is|are|can|could|will|would|should|must|has|have|did|was|were|am)"
 )
-_ENDS = re.compile(r"(?<=[.?!;])\s+|\s*\n\s*|(?<=\?)(?=\w)")
-_JOINED = re.compile(rf"(?:,\s*|\s+)(?:and also|and|also|plus|then|but)\s+(?={_ASKING}\b)|,\s*(?={_ASKING}\b)", re.IGNORECASE)
+#: What may stand before such a word: "on what date".
+_PLACE = r"(?:on|in|at|for|by|from|since|to)\s+(?=what|which|whom|whose|when)"
+_ENDS = re.compile(rf"(?<=[.?!;])\s+|\s*\n\s*|(?<=\?)(?=\w)|(?:\s-|:)\s+(?={_ASKING}\b)", re.IGNORECASE)
+_AND = r"(?:and also|and separately|and secondly|and then|and|also|plus|then|but|separately|secondly)"
+_JOINED = re.compile(rf"(?:,\s*|\s+){_AND}\s+(?:{_PLACE})?(?={_ASKING}\b)|,\s*(?={_ASKING}\b)", re.IGNORECASE)
+#: "(a) ...", "2) ...": each item stands by itself.
+_ITEM = re.compile(r"(?:^|[\s,;:])\(?(?:[a-d]|[1-6])\)\s+|(?<=\s)[1-6]\.\s+(?=[a-z])", re.IGNORECASE)
+_TRAILING = re.compile(r"[\s,;:]+(?:and|or|also)?\s*$", re.IGNORECASE)
 _ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|etc|mr|mrs|ms|dr|st|no|ltd|approx)\.$", re.IGNORECASE)
 _QUESTION = re.compile(rf"^(?:(?:so|and|but|ok|please|also|hi|hello|just|well|then)[,\s]+)*{_ASKING}\b|\?\s*$", re.IGNORECASE)
 
@@ -23,6 +31,18 @@ def is_question(segment: str) -> bool:
 
 def split(text: str) -> list[str]:
     """Returns the sentences of a message, with joined questions ("what is it and how long does it take") apart."""
+    items = [_TRAILING.sub("", item) for item in _ITEM.split(text)]
+    if len(items) > MIN_ITEMS:
+        return [segment for item in items for segment in _sentences(item)][:MAX_SEGMENTS]
+    return _sentences(text)
+
+
+def is_list(text: str) -> bool:
+    """Says whether a message numbers its questions: "(a) ... (b) ..."."""
+    return len(_ITEM.split(text)) > MIN_ITEMS
+
+
+def _sentences(text: str) -> list[str]:
     sentences: list[str] = []
     for piece in _ENDS.split(text):
         if sentences and _ABBREVIATION.search(sentences[-1]):

@@ -13,6 +13,13 @@ from rrn.understanding.provider_names import provider_name_reader
         ("is Test Willow Bank Training certified", "Test Willow Bank Training"),
         ("we use Test Greenfield Associates - are they certified", "Test Greenfield Associates"),
         ("about to book Test Kestrel Care, have they got it", "Test Kestrel Care"),
+        ("checking a supplier: Test & Daughters Safety Ltd. certified under rrn or not", "Test & Daughters Safety Ltd"),
+        ("we had Testco Training in last spring, are they certified?", "Testco Training"),
+        ("Do the RRN Training Standards apply to us", ""),
+        ("Are NHS Training Services certified", "NHS Training Services"),
+        ("what does the Care Quality Commission say of Training", ""),
+        ("meaning of the status 'Working towards certification'", ""),
+        ("Has Test Restraint Training got onto your register yet?", "Test Restraint Training"),
         ("has a working towards provider been certified", ""),
     ],
 )
