@@ -22,10 +22,13 @@ from rrn.understanding.gate import REFUSING
 from rrn.understanding.reading import Part, Reading
 from rrn.understanding.splitting import is_question
 
+SAFEGUARDING = "safeguarding"
 #: Kinds of reply that say something on the subject, to which a follow-up may refer.
 SUBJECT_KINDS = frozenset({"answer", "verdict", "status", "not_covered"})
 #: Below this a topic is not sure enough to put aside a message that names a service and its facts ("in or out?").
 WEAK = 0.5
+#: Labels of messages that say something of a service.
+TELLING = frozenset({"sector_applicability", "inform", "what_about"})
 #: Answers about the duty itself; somebody who describes a service asks what holds for that service.
 MANDATE = frozenset({"faq/nhs_mandate", "faq/nhs_only", "faq/cqc_expectation"})
 #: The answers that hold from one day to another.
@@ -81,8 +84,9 @@ def respond(turn: Turn) -> tuple[Reply, State]:
     reading, state = turn.reading, turn.state
     if reading.problem:
         return _traced(says.problem(reading.problem), turn), state
-    if any(part.label == "safeguarding" and part.decision == "accept" for part in reading.parts):
-        return _traced(says.safeguarding(reading.parts[0].confidence), turn), state.settled()
+    if any(part.label == SAFEGUARDING and part.decision == "accept" for part in reading.parts):
+        after = replace(state.settled(), last_kind=SAFEGUARDING, last_id=SAFEGUARDING, last_outcome="")
+        return _traced(says.safeguarding(reading.parts[0].confidence), turn), after
     reply, after = answer_open_question(reading, state, turn.register) or _questions(turn)
     reply, after = next_pending(reply, after)
     if after.awaiting in REPEATED and after.awaiting == state.awaiting and reply.kind not in NO_REMINDER and after.service == state.service:
@@ -127,10 +131,12 @@ def _one(part: Part, turn: Turn, state: State) -> tuple[Reply, State]:
         label == "faq/what_is_rrn" and _asks_whether_it_applies(turn.reading)
     ):
         return applicability(turn.reading, state, confidence)
-    if label in ("sector_applicability", "inform", "what_about"):
+    if label in TELLING:
         return _service_or_provider(part, turn, state)
     if label == "provider_status":
         return certification(turn.reading.text, state, turn.register, confidence)
+    if state.last_kind == SAFEGUARDING and (label in _FOLLOW_UPS or label == "faq/contact"):
+        return says.safeguarding(confidence), replace(state, unclear_turns=0)  # "what should I do now" is about the harm
     understood = replace(state, unclear_turns=0)
     if label in _FOLLOW_UPS:
         reply = _FOLLOW_UPS[label](state)
@@ -218,7 +224,7 @@ def _asked_back(part: Part, turn: Turn, state: State) -> tuple[Reply, State]:
         after = replace(state, unclear_turns=state.unclear_turns + 1, asked_time=time_asked(part.text).to_iso())
         after = after.asking("did_you_mean", part.options)
         return says.did_you_mean(part.options, part.confidence), after
-    told = turn.reading.facts.has_facts and state.service is not None
+    told = part.label in TELLING and turn.reading.facts.has_facts and state.service is not None
     if (turn.reading.services or told) and not state.awaiting:
         return applicability(turn.reading, state, part.confidence)
     return _not_understood(part.confidence, state)

@@ -36,6 +36,8 @@ APPLY = "sector_applicability"
             [("does it apply to a care home", APPLY), ("we are cqc registered", "inform"), ("no", "deny")],
             ["ask_nhs_commissioned", "ask_nhs_commissioned", "expected"],
         ),
+        ([("our hospital is nhs commissioned. position?", "faq/nhs_mandate")], ["mandatory"]),
+        ([("i'm a personal assistant, is the standard for me", "faq/what_is_rrn")], ["not_stated"]),
         ([("does it apply to a care home", APPLY), ("dunno", "dont_know")], ["ask_nhs_commissioned", "not_stated"]),
         ([("does it apply to a care home", APPLY), ("neither", "deny")], ["ask_nhs_commissioned", "not_stated"]),
         (
@@ -151,8 +153,10 @@ def test_a_choice_by_number_is_taken(talk):
 
 
 def test_harm_comes_before_an_open_question(talk):
-    replies = talk(("does it apply to a care home", APPLY), ("yes and my mum was hit there", "safeguarding"))
-    assert replies[1].kind == "safeguarding"
+    replies = talk(
+        ("does it apply to a care home", APPLY), ("yes and my mum was hit there", "safeguarding"), ("what do I do now", "faq/contact")
+    )
+    assert [reply.kind for reply in replies[1:]] == ["safeguarding", "safeguarding"]
     assert "999" in replies[1].text
 
 
