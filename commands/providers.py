@@ -138,7 +138,7 @@ def _show(register: Register, match: Match) -> None:
 
 
 def _history(match: Match) -> None:
-    rows = [("status", "from", "to", "as of", "source", "entered", "taken out")]
+    rows: list[tuple[str, ...]] = [("status", "from", "to", "as of", "source", "entered", "taken out")]
     for held in match.held:
         entry = held.entry
         changes = [f"{utc_text(change.at)} by {change.by}" if change else "" for change in (held.entered, held.taken_out)]

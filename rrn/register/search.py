@@ -35,7 +35,7 @@ def alike(connection: Connection, key: str, limit: int) -> list[tuple[int, bool]
     if len(misspelt) == 1:
         ((provider_id, text),) = misspelt.items()
         return [(provider_id, min(len(key), len(text)) >= SURE_FROM_LENGTH)]
-    candidates = [(provider_id, text) for provider_id, text in misspelt.items()] or _sharing_words(connection, key)
+    candidates = list(misspelt.items()) or _with_most_words(key, _sharing_words(connection, key))
     close = process.extract(key, [text for _, text in candidates], scorer=fuzz.WRatio, score_cutoff=OFFER_FROM, limit=None)
     return [(provider_id, False) for provider_id in dict.fromkeys(candidates[place][0] for _, _, place in close)][:limit]
 
@@ -79,6 +79,17 @@ def _sharing_words(connection: Connection, key: str) -> list[tuple[int, str]]:
         chosen.append(row.id)
         room -= row.names
     return [(row.provider_id, row.key) for row in _names_with(connection, chosen)] if chosen else []
+
+
+def _with_most_words(key: str, candidates: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Returns the candidates that have the most words of a key, misspelt or not; the rest share less than what was typed."""
+
+    def shared(text: str) -> int:
+        words = text.split()
+        return sum(word in words or any(is_misspelling(word, other) for other in words) for word in key.split())
+
+    counts = [shared(text) for _, text in candidates]
+    return [candidate for candidate, count in zip(candidates, counts, strict=True) if count == max(counts)]
 
 
 def _names_with(connection: Connection, term_ids: Sequence[int]) -> list[Any]:
