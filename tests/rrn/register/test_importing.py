@@ -67,7 +67,7 @@ def test_a_status_that_ends_and_the_next_one(empty, write_csv):
 def test_a_status_that_a_file_leaves_out_is_not_lost(empty, write_csv):
     empty.import_file(write_csv(BETA), "test")
     changed = write_csv(row("Test Beta Ltd", from_="2026-01-01"))
-    with pytest.raises(ImportRefusedError, match="leaves out.*--corrections"):
+    with pytest.raises(ImportRefusedError, match=r"leaves out.*--corrections"):
         empty.import_file(changed, "test")
     assert statuses(empty, "Test Beta") == [("working_towards", "2025-01-01", "")]
     empty.import_file(changed, "test", corrections=True)
