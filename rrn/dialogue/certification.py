@@ -16,6 +16,7 @@ from rrn.understanding.gate import ANSWERING
 from rrn.understanding.provider_names import provider_name_reader
 from rrn.understanding.reading import Part
 from rrn.understanding.short_answers import short_answer
+from rrn.understanding.splitting import is_question
 
 #: Providers that are offered to choose from.
 MAX_OFFERED = 3
@@ -135,7 +136,9 @@ def chosen_provider(message: str, state: State, register: Register) -> Result | 
         return not_in_register(name, state, register)
     if short in ("yes", "no", "neither") and len(message.split()) <= 4:
         return Reply(text("ask_provider_other"), "clarify", "ask_provider"), state.asking("provider")
-    return None
+    named = "" if is_question(message) or not titles else register.named_in(message)
+    offered = pressed(titles[0], register) if named else None
+    return status_of(named, state, register, asked=offered[1]) if offered else None
 
 
 def about_the_past(part: Part, state: State, register: Register) -> Result | None:
