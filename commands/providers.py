@@ -70,9 +70,11 @@ def providers(arguments: argparse.Namespace) -> None:
         _audit(register, arguments.change)
     elif arguments.step == "remove":
         _remove(register, " ".join(arguments.name), arguments.by, arguments.reason)
+    elif arguments.step == "show":
+        _show(register, _named(register, " ".join(arguments.name)))
     else:
-        match = _named(register, " ".join(arguments.name))
-        _show(register, match) if arguments.step == "show" else _history(match)
+        name = " ".join(arguments.name)
+        _history(register.written(name) or _named(register, name))
 
 
 def _import(register: Register, arguments: argparse.Namespace) -> None:

@@ -120,6 +120,12 @@ class Register:
         with reading(self._engine) as connection:
             return look_up.find(connection, name)
 
+    def written(self, name: str) -> Match | None:
+        """Returns a provider by its name exactly as it is written, also one that was taken out; None where there never was one."""
+        with reading(self._engine) as connection:
+            number = connection.execute(select(tables.providers.c.id).where(tables.providers.c.name == name)).scalar_one_or_none()
+            return next(iter(look_up.matches(connection, [(number, "exact", True)])), None) if number else None
+
     def as_of(self) -> dt.date | None:
         """Returns the day of the newest entry, None where the register is empty."""
         table = tables.statuses

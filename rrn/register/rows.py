@@ -124,10 +124,12 @@ class _Reader:
         for each in aliases:
             if _UNSEEN.search(each):
                 self._problem(number, "aliases", f"has a character in {each!r} that cannot be seen; type the name anew.")
-        as_of, review_by = days["as_of"], days["review_by"]
-        if len(self._problems) > before or as_of is None or review_by is None:
-            return
-        self._check_days(number, days["from"], days["to"], as_of, review_by)
+        bad = {problem.field for problem in self._problems[before:]}
+        as_of, review_by = days["as_of"] or self._today, days["review_by"] or self._today
+        if not bad & {"as_of", "review_by"}:
+            self._check_days(number, days["from"], days["to"], as_of, review_by)
+        if bad & {"provider", "aliases", "status", "from", "to"}:
+            return  # the rest of a row with a problem is still compared with other rows, so that all problems are told at once
         entry = StatusEntry(status, days["from"], days["to"], as_of, review_by, source, quote)
         record = self._found.setdefault(name, ProviderRecord(name, number))
         record.aliases.update({alias: None for alias in aliases if alias and alias != name})
