@@ -142,8 +142,9 @@ class Register:
 
     def entries(self, limit: int | None = None) -> list[Match]:
         """Returns the providers of the register by name, all or the first ones."""
-        table = tables.names
-        query = select(table.c.provider_id).where(table.c.kind == "name", table.c.removed_in.is_(None)).order_by(table.c.text).limit(limit)
+        names, table = tables.names, tables.providers
+        here = names.c.provider_id == table.c.id, names.c.kind == "name", names.c.removed_in.is_(None)
+        query = select(table.c.id).where(select(names.c.id).where(*here).exists()).order_by(table.c.name).limit(limit)
         with reading(self._engine) as connection:
             ids = connection.execute(query).scalars().all()
             found = (look_up.matches(connection, [(number, "exact", True) for number in batch]) for batch in in_batches(ids))
