@@ -12,7 +12,6 @@ from rrn.dialogue.says import CERTAIN, text
 from rrn.dialogue.state import State
 from rrn.register import Match, Register, name_key
 from rrn.reply import Button, Reply
-from rrn.understanding.gate import ANSWERING
 from rrn.understanding.provider_names import provider_name_reader
 from rrn.understanding.reading import Part
 from rrn.understanding.short_answers import short_answer
@@ -21,6 +20,17 @@ from rrn.understanding.splitting import is_question
 #: Providers that are offered to choose from.
 MAX_OFFERED = 3
 _CHOICES = ("first", "second", "third")
+#: What a question about a provider's past is taken for by a classifier that has seldom seen one.
+_MAY_BE_OF_THE_PAST = frozenset(
+    {
+        "provider_status",
+        "not_covered/certification_date",
+        "not_covered/certificate_validity",
+        "not_covered/intelligensa_company",
+        "not_covered/other_detail",
+        "out_of_scope",
+    }
+)
 _PRONOUNS = frozenset({"they", "it", "them", "their", "its"})
 
 Result = tuple[Reply, State]
@@ -156,8 +166,9 @@ def about_the_past(part: Part, state: State, register: Register) -> Result | Non
     asked = read_asked(question)
     if part.label == "ask_when" and spoken_of and part.decision == "accept":
         return _since_known(spoken_of, state.last_outcome, state, register)
-    topical = part.decision == "accept" and part.label.startswith((*_OTHER, "handover", "chitchat"))
-    if asked.is_now or topical or not names_status(question):
+    other = part.decision == "accept" and part.label not in _MAY_BE_OF_THE_PAST
+    told = part.label != "provider_status" and not is_question(question)
+    if asked.is_now or other or told or not names_status(question):
         return None
     name = register.named_in(question.replace("?", " ").replace(",", " "))
     if not name and spoken_of and _PRONOUNS & set(question.lower().replace("?", " ").split()):
@@ -169,13 +180,9 @@ def about_the_past(part: Part, state: State, register: Register) -> Result | Non
     if not name or asked.is_now:
         return None
     if asked.since and part.label == "not_covered/certification_date":
-        match = next(iter(register.find(name)))
-        return status_of(name, state, register, CERTAIN, asked) if provider_status.began(match, asked.since) else None
+        known = any(provider_status.began(match, asked.since) for match in register.find(name))
+        return status_of(name, state, register, CERTAIN, asked) if known else None
     return status_of(name, state, register, part.confidence, asked)
-
-
-#: Answers that a question with a date and a provider's name may well mean.
-_OTHER = tuple(label for label in ANSWERING if label != "provider_status")
 
 
 def _since_known(name: str, status: str, state: State, register: Register) -> Result | None:

@@ -110,10 +110,23 @@ def test_what_the_register_says_of_a_time(talk, question, label, status, says):
         ("when did Quite Another Firm become certified", "not_covered/certification_date", "not_covered"),
         ("since April 2021 it is mandatory, says Test Alpha Care, right?", "faq/nhs_mandate", "answer"),
         ("what was the rule in March 2021", "faq/nhs_mandate", "answer"),
+        ("we were certified by Test Alpha Care in 2022, does that count", "not_covered/existing_certificate", "not_covered"),
+        ("Test Alpha Care certified us in 2022. we need more", "not_covered/other_detail", "not_covered"),
     ],
 )
 def test_what_the_register_is_not_asked(talk, question, label, kind):
     assert talk((question, label))[0].kind == kind
+
+
+def test_a_provider_that_is_unknown_stays_unknown_at_other_times(talk):
+    replies = talk(
+        ("is Quite Another Firm certified", STATUS),
+        ("and last June?", "?what_about"),
+        ("when did they become certified", "not_covered/certification_date"),
+        ("since when?", "ask_when"),
+    )
+    assert [reply.kind for reply in replies] == ["status", "status", "not_covered", "not_covered"]
+    assert "not in this register" in replies[1].text
 
 
 def test_what_the_register_held_then_is_told(register, tmp_path, talk):
