@@ -12,9 +12,13 @@ from commands.as_at import replay
 from commands.assistant import NoModelError
 from commands.evaluate import evaluate
 from commands.model import TrainingError, current_model, ensure_model
+from commands.providers import add_parser as add_providers
+from commands.providers import providers
 from commands.serve import ServeError, run
 from rrn.clock import ClockError
 from rrn.paths import HELD_OUT
+from rrn.register import ImportRefusedError, NewerRegisterError, RegisterUnavailableError
+from rrn.register.problems import table_of
 from rrn.releases import ReleaseError
 from rrn.source_store import SourceError
 from rrn.yaml_file import DataError
@@ -40,6 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     judged.add_argument("--out", type=Path, help="folder of the report; without it, only figures and faults are printed")
     judged.add_argument("--no-baseline", action="store_true", help="leave Rasa's default pipeline out; it trains for many minutes")
+    add_providers(commands)
     return parser
 
 
@@ -60,6 +65,8 @@ def main() -> int:
             print(current_model())
         elif arguments.command == "evaluate":
             evaluate(arguments)
+        elif arguments.command == "providers":
+            providers(arguments)
         elif arguments.command == "train":
             print(f"The model is {ensure_model()}.")
         elif arguments.command == "run":
@@ -72,6 +79,12 @@ def main() -> int:
             asking.ask(arguments.question, arguments.json)
         else:
             parser.error("give a question, or --jsonl FILE")
+    except ImportRefusedError as error:
+        print(f"rrn: nothing was imported; put this right first.\n{table_of(error.problems)}", file=sys.stderr)
+        return 2
+    except (RegisterUnavailableError, NewerRegisterError) as error:
+        print(f"rrn: {error}", file=sys.stderr)
+        return 2
     except (NoModelError, DataError, SourceError, ReleaseError, ClockError, TrainingError, ServeError, asking.InputError, OSError) as error:
         print(f"rrn: {error}", file=sys.stderr)
         return 2

@@ -8,6 +8,9 @@ from rrn.applicability import decision_table
 from rrn.content import content, content_version
 from rrn.register import Register
 
+#: Providers that are listed; any other is found by its name.
+MAX_PROVIDERS = 200
+
 
 def reference(register: Register) -> dict[str, Any]:
     """Returns the reference as JSON values.
@@ -38,5 +41,6 @@ def reference(register: Register) -> dict[str, Any]:
             }
             for rule in table.rules
         ],
-        "register": [match.to_status() for match in register.entries()],
+        "register": [match.to_status() for match in register.entries(MAX_PROVIDERS)],
+        "register_size": register.size(),
     }

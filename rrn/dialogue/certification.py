@@ -1,22 +1,42 @@
-"""The dialogue about a training provider's certification status."""
+"""The dialogue about a training provider's certification status: which provider is meant, and what is asked of it."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from rrn.clock import today
 from rrn.content import content
+from rrn.dialogue import provider_status
+from rrn.dialogue.provider_question import Asked, is_time_alone, name_part, names_status, pressed, read_asked, title
+from rrn.dialogue.provider_status import REPLY_ID
 from rrn.dialogue.says import CERTAIN, text
 from rrn.dialogue.state import State
-from rrn.evidence import cite_entry
 from rrn.register import Match, Register, name_key
-from rrn.reply import Button, Citation, Reply, british_date
+from rrn.reply import Button, Reply
 from rrn.understanding.provider_names import provider_name_reader
+from rrn.understanding.reading import Part
+from rrn.understanding.short_answers import short_answer
+from rrn.understanding.splitting import is_question
 
-REPLY_ID = "provider_status"
+#: Providers that are offered to choose from.
+MAX_OFFERED = 3
+_CHOICES = ("first", "second", "third")
+#: What a question about a provider's past is taken for by a classifier that has seldom seen one.
+_MAY_BE_OF_THE_PAST = frozenset(
+    {
+        "provider_status",
+        "not_covered/certification_date",
+        "not_covered/certificate_validity",
+        "not_covered/intelligensa_company",
+        "not_covered/other_detail",
+        "out_of_scope",
+    }
+)
+_PRONOUNS = frozenset({"they", "it", "them", "their", "its"})
+
+Result = tuple[Reply, State]
 
 
-def certification(asked: str, state: State, register: Register, confidence: float = CERTAIN) -> tuple[Reply, State]:
+def certification(asked: str, state: State, register: Register, confidence: float = CERTAIN) -> Result:
     """Returns the status of the provider that a question names, or the question which provider is meant.
 
     Raises:
@@ -25,15 +45,15 @@ def certification(asked: str, state: State, register: Register, confidence: floa
     name = named_provider(asked, state, register)
     if not name:
         reply = Reply(text("ask_provider"), "clarify", "ask_provider", confidence)
-        return reply, replace(state, unclear_turns=0).asking("provider")
-    return status_of(name, state, register, confidence)
+        return reply, replace(state, unclear_turns=0).asking("provider", (asked,))
+    return status_of(name, state, register, confidence, read_asked(asked, name))
 
 
 def named_provider(asked: str, state: State, register: Register) -> str:
     """Returns the provider that a message names: one of the register, one in a question's frame, ours, or the last one."""
     known = register.named_in(asked.replace("?", " ").replace(",", " "))
     reader = provider_name_reader()
-    name = reader.read(asked)
+    name = reader.read(name_part(asked)).removesuffix("'s")
     if known:
         return name if _is_longer_name(name, known) else known
     if reader.means_us(name):
@@ -41,7 +61,7 @@ def named_provider(asked: str, state: State, register: Register) -> str:
     if name:
         return name
     words = asked.lower().replace("?", " ").replace(",", " ").split()
-    if state.provider and {"they", "it", "them", "their"} & set(words):
+    if state.provider and _PRONOUNS & set(words):
         return state.provider
     if {"you", "your", "u", "ur", "you've", "you're"} & set(words):
         return content().texts["owner"]
@@ -54,57 +74,122 @@ def _is_longer_name(name: str, known: str) -> bool:
     return known.lower() in name.lower() and bool(rest) and all(word[0].isupper() for word in rest) and name_key(name) != name_key(known)
 
 
-def status_of(name: str, state: State, register: Register, confidence: float = CERTAIN) -> tuple[Reply, State]:
+def status_of(name: str, state: State, register: Register, confidence: float = CERTAIN, asked: Asked | None = None) -> Result:
     """Returns the status of a provider by name; a name that is only like others is confirmed first.
 
     Raises:
         RegisterUnavailableError: The register's database does not answer.
     """
+    asked = asked or Asked()
     matches = register.find(name)
     known = replace(state.settled(), unclear_turns=0)
     if not matches:
-        return _unknown(name, register, confidence), replace(
-            known, last_kind="status", last_id=REPLY_ID, last_outcome="unknown", provider=name
-        )
+        return not_in_register(name, state, register, confidence)
     if len(matches) > 1 or not matches[0].sure:
-        buttons = [Button(match.provider, f"Is {match.provider} certified?") for match in matches]
-        said = " ".join(text("ask_provider_confirm", provider=match.provider) for match in matches[:1])
-        reply = Reply(said, "clarify", "ask_provider_confirm", confidence, buttons=buttons)
-        return reply, known.asking("confirm_provider", (matches[0].provider, name))
-    (match,) = matches
-    status = match.current.status if match.current else "unknown"
-    after = replace(known, last_kind="status", last_id=REPLY_ID, last_outcome=status, provider=match.provider)
-    return _known(match, name, register, confidence), after
+        return _which(name, matches, known, asked, confidence)
+    return _told(matches[0], name, known, asked, confidence)
 
 
-def unknown_provider(name: str, state: State, register: Register) -> tuple[Reply, State]:
-    """Returns that a provider is not in the register, after the person said that no other was meant.
+def _told(match: Match, name: str, state: State, asked: Asked, confidence: float) -> Result:
+    reply = provider_status.known_provider(match, name, asked, confidence)
+    outcome = reply.status["status"] if reply.status else ""
+    return reply, replace(state, last_kind="status", last_id=REPLY_ID, last_outcome=outcome, provider=match.provider)
+
+
+def _which(name: str, matches: list[Match], state: State, asked: Asked, confidence: float) -> Result:
+    offered = matches[:MAX_OFFERED]
+    titles = [title(match.provider, asked) for match in offered]
+    one = len(offered) == 1
+    said = text("ask_provider_confirm", provider=offered[0].provider) if one else text("ask_provider_which", name=name)
+    if len(matches) > len(offered):
+        said += " " + text("ask_provider_more")
+    reply = Reply(said, "clarify", "ask_provider_confirm", confidence, buttons=[Button(each, each) for each in titles])
+    return reply, state.asking("confirm_provider", (name, *titles))
+
+
+def not_in_register(name: str, state: State, register: Register, confidence: float = CERTAIN) -> Result:
+    """Returns that a provider is not in the register.
 
     Raises:
         RegisterUnavailableError: The register's database does not answer.
     """
-    return _unknown(name, register, CERTAIN), replace(
-        state.settled(), last_kind="status", last_id=REPLY_ID, last_outcome="unknown", provider=name
-    )
+    after = replace(state.settled(), unclear_turns=0, last_kind="status", last_id=REPLY_ID, last_outcome="unknown", provider=name)
+    return provider_status.unknown_provider(name, register, confidence), after
 
 
-def _known(match: Match, name: str, register: Register, confidence: float) -> Reply:
-    if match.current is None:
-        return _unknown(match.provider, register, confidence)
-    said = text(f"status_{match.current.status}", provider=match.provider, as_of=british_date(match.current.as_of))
-    if match.matched_by == "fuzzy":
-        said = f"{text('status_matched', name=name, provider=match.provider)} {said}"
-    return Reply(said, "status", REPLY_ID, confidence, _citations(match), status=match.to_status())
+def pressed_provider(message: str, state: State, register: Register) -> Result | None:
+    """Returns the status that a button's title asks for; None where a message is none.
+
+    Raises:
+        RegisterUnavailableError: The register's database does not answer.
+    """
+    found = pressed(message, register)
+    if found is None:
+        return None
+    match, asked = found
+    return _told(replace(match, matched_by="exact"), match.provider, replace(state.settled(), unclear_turns=0), asked, CERTAIN)
 
 
-def _citations(match: Match) -> list[Citation]:
-    entry = match.current
-    document = content().documents.get(entry.source) if entry else None
-    citation = cite_entry(entry.quote, entry.as_of, entry.review_by, document) if entry and document else None
-    return [citation] if citation else []
+def chosen_provider(message: str, state: State, register: Register) -> Result | None:
+    """Returns the reply to an answer to "which of these do you mean?"; None where a message is no answer to it.
+
+    Raises:
+        RegisterUnavailableError: The register's database does not answer.
+    """
+    name, *titles = state.options or ("",)
+    short = short_answer(message)
+    if short in _CHOICES and _CHOICES.index(short) < len(titles):
+        return pressed_provider(titles[_CHOICES.index(short)], state, register)
+    if short == "yes" and len(titles) == 1:
+        return pressed_provider(titles[0], state, register)
+    if short in ("no", "neither") and len(titles) == 1:
+        return not_in_register(name, state, register)
+    if short in ("yes", "no", "neither") and len(message.split()) <= 4:
+        return Reply(text("ask_provider_other"), "clarify", "ask_provider"), state.asking("provider")
+    named = "" if is_question(message) or not titles else register.named_in(message)
+    offered = pressed(titles[0], register) if named else None
+    return status_of(named, state, register, asked=offered[1]) if offered else None
 
 
-def _unknown(name: str, register: Register, confidence: float) -> Reply:
-    as_of = register.as_of() or today()
-    status = {"provider": name, "status": "unknown", "as_of": as_of.isoformat(), "matched_by": "exact", "history": []}
-    return Reply(text("status_unknown", provider=name, as_of=british_date(as_of)), "status", REPLY_ID, confidence, status=status)
+def about_the_past(part: Part, state: State, register: Register) -> Result | None:
+    """Returns the reply to a question about a provider's past, which the classifier has seldom seen; None where it is none.
+
+    The provider must be one of the register and the words must ask for a time or a beginning; so it is no guess.
+
+    Raises:
+        RegisterUnavailableError: The register's database does not answer.
+    """
+    question = part.text
+    spoken_of = state.provider if state.last_kind == "status" else ""
+    if spoken_of and is_time_alone(question):
+        return status_of(spoken_of, state, register, CERTAIN, read_asked(question))
+    asked = read_asked(question)
+    if part.label == "ask_when" and spoken_of and part.decision == "accept":
+        return _since_known(spoken_of, state.last_outcome, state, register)
+    other = part.decision == "accept" and part.label not in _MAY_BE_OF_THE_PAST
+    told = part.label != "provider_status" and not is_question(question)
+    if asked.is_now or other or told or not names_status(question):
+        return None
+    name = register.named_in(question.replace("?", " ").replace(",", " "))
+    if not name and spoken_of and _PRONOUNS & set(question.lower().replace("?", " ").split()):
+        name = spoken_of
+    if not name:
+        framed = provider_name_reader().read(name_part(question)).removesuffix("'s")
+        name = framed if framed and register.find(framed) else ""
+    asked = read_asked(question, name)
+    if not name or asked.is_now:
+        return None
+    if asked.since and part.label == "not_covered/certification_date":
+        known = any(provider_status.began(match, asked.since) for match in register.find(name))
+        return status_of(name, state, register, CERTAIN, asked) if known else None
+    return status_of(name, state, register, part.confidence, asked)
+
+
+def _since_known(name: str, status: str, state: State, register: Register) -> Result | None:
+    """Returns since when a provider has had a status, or has the one of today; None where the register does not know it."""
+    matches = register.find(name)
+    if len(matches) != 1 or not matches[0].sure:
+        return None
+    current = matches[0].current.status if matches[0].current else ""
+    known = next((each for each in (status, current) if provider_status.began(matches[0], each)), "")
+    return status_of(name, state, register, CERTAIN, Asked(since=known)) if known else None

@@ -8,7 +8,8 @@ from rrn.applicability import Fact, Service, decision_table
 from rrn.content import normal_form
 from rrn.dialogue import in_time, says
 from rrn.dialogue.applicability import applicability, applicability_of, question_about
-from rrn.dialogue.certification import named_provider, status_of, unknown_provider
+from rrn.dialogue.certification import chosen_provider, named_provider, status_of
+from rrn.dialogue.provider_question import read_asked
 from rrn.dialogue.state import State
 from rrn.dialogue.time_asked import TimeAsked
 from rrn.register import Register
@@ -31,7 +32,7 @@ def answer_open_question(reading: Reading, state: State, register: Register) -> 
     Raises:
         RegisterUnavailableError: A provider was asked about and the register's database does not answer.
     """
-    if not state.awaiting or not reading.parts or reading.parts[0].label == "stop":
+    if not state.awaiting or not reading.parts or (reading.parts[0].label, reading.parts[0].decision) == ("stop", "accept"):
         return None
     if state.awaiting in ("nhs_commissioned", "cqc_regulated"):
         return _fact(reading, state)
@@ -136,15 +137,13 @@ def _chosen(label: str, reading: Reading, state: State, register: Register) -> R
 def _provider(reading: Reading, state: State, register: Register) -> Result | None:
     part = reading.parts[0]
     if state.awaiting == "confirm_provider":
-        short = short_answer(reading.text)
-        if short == "yes":
-            return status_of(state.options[0], state, register)
-        if short == "no":
-            return unknown_provider(state.options[1], state, register)
-        return None
+        return chosen_provider(reading.text, state, register)
     if part.decision == "accept" and part.label.startswith(GOALS) and part.label != "provider_status" and is_question(reading.text):
         return None
     if part.decision == "accept" and part.label in ("dont_know", "deny", "handover", "safeguarding"):
         return None
     name = named_provider(reading.text, state, register) or provider_name_reader().trim(reading.text)
-    return status_of(name, state, register) if name else None
+    asked = read_asked(reading.text, name)
+    if asked.is_now and state.options:
+        asked = read_asked(state.options[0])  # the question that named no provider
+    return status_of(name, state, register, asked=asked) if name else None

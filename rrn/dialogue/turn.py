@@ -11,8 +11,9 @@ from rrn.applicability import decision_table
 from rrn.content import content_version
 from rrn.dialogue import follow_up, in_time, says
 from rrn.dialogue.applicability import applicability, next_pending, question_about
-from rrn.dialogue.certification import certification, named_provider, status_of
+from rrn.dialogue.certification import about_the_past, certification, named_provider, pressed_provider, status_of
 from rrn.dialogue.open_question import answer_open_question
+from rrn.dialogue.provider_question import read_asked
 from rrn.dialogue.state import State
 from rrn.dialogue.time_asked import TimeAsked, time_asked
 from rrn.register import Register
@@ -82,6 +83,9 @@ def respond(turn: Turn) -> tuple[Reply, State]:
         RegisterUnavailableError: A provider was asked about and the register's database does not answer.
     """
     reading, state = turn.reading, turn.state
+    pressed = pressed_provider(reading.text, state, turn.register)
+    if pressed:
+        return _traced(pressed[0], turn), pressed[1]
     if reading.problem:
         return _traced(says.problem(reading.problem), turn), state
     if any(part.label == SAFEGUARDING and part.decision == "accept" for part in reading.parts):
@@ -113,6 +117,9 @@ def _one(part: Part, turn: Turn, state: State) -> tuple[Reply, State]:
     """Returns the reply to one question."""
     label, confidence = part.label, part.confidence
     family, _, name = label.partition("/")
+    past = about_the_past(part, state, turn.register)
+    if past:
+        return past
     asked = time_asked(turn.reading.text)
     again = follow_up.at_time(asked, replace(state, unclear_turns=0)) if asked.alone and not turn.reading.services else None
     if again:
@@ -213,7 +220,7 @@ def _service_or_provider(part: Part, turn: Turn, state: State) -> tuple[Reply, S
         name = named_provider(part.text, state, turn.register)
         of_providers = state.last_kind == "status" or (state.provider and state.last_kind != "verdict")
         if name and (of_providers or turn.register.find(name)):
-            return status_of(name, state, turn.register, part.confidence)
+            return status_of(name, state, turn.register, part.confidence, read_asked(part.text, name))
         if name and state.last_kind == "verdict":
             return says.which_setting(), replace(state, service=None, unclear_turns=0).asking("setting")
     return _not_understood(part.confidence, state)

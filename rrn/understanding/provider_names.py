@@ -9,6 +9,7 @@ from pathlib import Path
 from spacy.lang.en.stop_words import STOP_WORDS
 
 from rrn.paths import DATA
+from rrn.understanding.question_dates import asked_time, without_time
 from rrn.understanding.text import with_names
 from rrn.yaml_file import read_yaml, required
 
@@ -58,9 +59,10 @@ class ProviderNameReader:
     def with_familiar_name(self, text: str) -> str:
         """Returns a question, in lower case, with the provider it names put as one that the examples know well.
 
-        What is asked does not depend on the provider; a name that nobody has heard of can hide it from the classifier. Empty
-        where the question names none.
+        What is asked does not depend on the provider, nor on the time that is asked about; a name that nobody has heard of can
+        hide it from the classifier. Empty where the question names none.
         """
+        text = without_time(text, asked_time(text))
         name = self.read(text)
         return text.replace(name, FAMILIAR).lower() if name and not self.means_us(name) else ""
 

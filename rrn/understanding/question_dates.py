@@ -104,7 +104,8 @@ _DATES = (
     r"(?:last|this|next) (?:week|month|year)",
     r"(?:the )?day before yesterday|yesterday|tomorrow",
     rf"{_COUNT} (?:and a half )?{_UNIT} (?:and a half )?ago",
-    rf"(?:the )?(?:last|past) (?:{_COUNT} )?{_UNIT}",
+    rf"(?:the )?(?:last|past) {_COUNT} {_UNIT}",
+    r"(?:the )?(?:past (?:week|month|year)|(?:last|past) fortnight)",
 )
 #: Dates only behind a word of time.
 _DATES_AFTER_A_WORD = (rf"{_MONTH}(?! [\d'’])", rf"(?:the )?(?:year )?{_YEAR}{_NOT_OF_EDITION}")
@@ -187,9 +188,10 @@ def _days(date: str, now: dt.date) -> tuple[dt.date, dt.date] | None:
     if re.fullmatch(r"\d{1,2}/\d{4}", words):
         month, year = map(int, words.split("/"))
         return _month(year, month)
-    past = re.fullmatch(rf"(?:last|past)(?: (?P<count>{_COUNT}))? (?P<unit>{_UNIT})", words)
-    if past and (past["count"] or past["unit"].endswith("s") or words.startswith("past")):
-        begun = _parsed(f"{past['count'] or 'one'} {past['unit']} ago", now)
+    past = re.fullmatch(rf"(?:last (?:{_COUNT} {_UNIT}|fortnight)|past (?:{_COUNT} )?{_UNIT})", words)
+    if past:
+        length = words.split(" ", 1)[1]
+        begun = _parsed(f"{length if ' ' in length else f'one {length}'} ago", now)
         return (begun[0], now) if begun else None
     relative = re.fullmatch(r"(last|this|next) (\w+)", words)
     if relative:

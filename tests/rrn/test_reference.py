@@ -11,8 +11,9 @@ from rrn.register import Register
 
 
 @pytest.fixture
-def shown(tmp_path):
-    register = Register(f"sqlite:///{tmp_path / 'register.db'}")
+def shown(tmp_path, monkeypatch):
+    monkeypatch.setenv("RRN_REGISTER_URL", f"sqlite:///{tmp_path / 'register.db'}")
+    register = Register()
     register.seed()
     return reference(register)
 
@@ -23,6 +24,14 @@ def test_it_shows_all_questions_rules_settings_and_providers(shown):
     assert [rule["id"] for rule in shown["rules"]] == [rule.id for rule in decision_table().rules]
     assert {setting["id"] for setting in shown["settings"]} == set(decision_table().settings)
     assert [(entry["provider"], entry["status"]) for entry in shown["register"]] == [("Intelligensa Limited", "working_towards")]
+
+
+def test_a_large_register_is_listed_in_part(monkeypatch, shown):
+    assert shown["register_size"] == 1
+    monkeypatch.setattr("rrn.reference.MAX_PROVIDERS", 0)
+    register = Register()
+    register.seed()
+    assert (reference(register)["register"], reference(register)["register_size"]) == ([], 1)
 
 
 def test_a_known_question_can_be_asked_by_its_words(shown):

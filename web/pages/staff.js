@@ -5,7 +5,7 @@
  * @typedef {{id: string, title: string, words: string[]}} Question
  * @typedef {{questions: Question[], settings: {title: string, class: string}[],
  *   rules: {id: string, setting: string[], nhs_commissioned: string[], cqc_regulated: string[], outcome: string}[],
- *   register: {provider: string, status: string, as_of: string | null}[]}} Reference
+ *   register: {provider: string, status: string, as_of: string | null}[], register_size: number}} Reference
  */
 
 const WORDS = {
@@ -126,6 +126,7 @@ if (answer?.ok) {
   fillTable('rules', reference.rules.map((rule) => [
     rule.id, ...[rule.setting, rule.nhs_commissioned, rule.cqc_regulated].map((each) => each.map(plain).join(', ')), plain(rule.outcome)]));
   fillTable('providers', reference.register.map((entry) => [entry.provider, plain(entry.status), entry.as_of ?? '']));
+  at('more-providers').hidden = reference.register_size <= reference.register.length;
   const classes = Map.groupBy ? Map.groupBy(reference.settings, (each) => each.class) : new Map();
   at('settings').replaceChildren(...[...classes].map(([name, settings]) => {
     const item = document.createElement('li');

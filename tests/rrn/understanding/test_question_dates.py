@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from rrn.understanding.question_dates import asked_time, without_time
 
@@ -69,6 +72,8 @@ def read(text):
         ("last month", "in", "2026-10-01", "2026-10-31"),
         ("last week", "in", "2026-11-16", "2026-11-22"),
         ("in the last two years", "in", "2024-11-24", "2026-11-24"),
+        ("in the last fortnight", "in", "2026-11-10", "2026-11-24"),
+        ("in the last 30 days", "in", "2026-10-25", "2026-11-24"),
         ("in the past year", "in", "2025-11-24", "2026-11-24"),
         ("at the end of 2020", "in", "2020-12-31", "2020-12-31"),
         ("at the start of last year", "in", "2025-01-01", "2025-01-01"),
@@ -135,10 +140,28 @@ def test_a_time_is_read(question, relation, first, last):
         "dec",
         "sat",
         "the second of three",
+        "the last day of the course",
+        "on the last day",
     ],
 )
 def test_no_time_is_seen_where_there_is_none(question):
     assert read(question) is None
+
+
+_WORDS = re.findall(
+    r"\S+",
+    "in on before since until from to between and the last this next past year months month week day days fortnight ago a an two 12 999 0"
+    " 2019 00 31 30 1st 32nd february march may june sept. 3/4/2021 31/2/21 2021-13-45 03/2021 13/2021 '21 yesterday half couple of early"
+    " end start edition ? , . % 1.2.2021 00/2020 99/99/9999",
+)
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.lists(st.sampled_from(_WORDS), max_size=9), st.dates(dt.date(2000, 1, 1), dt.date(2100, 1, 1)))
+def test_no_words_of_time_break_the_reading(words, day):
+    question = " ".join(words)
+    asked = asked_time(question, day)
+    assert asked is None or (asked.first <= asked.last and asked.phrase in question)
 
 
 def test_the_window_follows_the_relation():

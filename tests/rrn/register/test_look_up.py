@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from rrn.register import Register, RegisterUnavailableError, name_key
+from rrn.register import Register, RegisterUnavailableError
 from rrn.yaml_file import DataError
 
 HEADER = "provider,aliases,status,from,to,as_of,review_by,source,quote\n"
@@ -104,10 +104,6 @@ def test_a_bad_row_is_named_and_nothing_is_added(tmp_path, row, field):
     with pytest.raises(DataError, match=f"row 5.*{field}"):
         opened.seed(seed)
     assert opened.seed() == 1
-
-
-def test_a_name_of_nothing_but_company_words_keeps_them():
-    assert name_key("The Company Ltd") == "the company ltd"
 
 
 def test_all_entries_are_listed_by_name(register):

@@ -1,0 +1,177 @@
+"""Imports: all of a file or nothing, and a trail of who changed what."""
+
+from __future__ import annotations
+
+import datetime as dt
+import multiprocessing
+import threading
+import time
+
+import pytest
+
+from rrn.register import ImportRefusedError, Register
+from tests.rrn.register.conftest import row
+
+ALPHA = row("Test Alpha Ltd", aliases="Alpha Test Training|ALPHA T", from_="2024-01-01")
+BETA = row("Test Beta Ltd", "working_towards", from_="2025-01-01")
+
+
+def statuses(register, name):
+    (match,) = register.find(name)
+    return [(entry.status, str(entry.valid_from), str(entry.valid_to or "")) for entry in match.history]
+
+
+def test_an_import_says_what_it_changed_and_who_did_it(empty, write_csv):
+    result = empty.import_file(write_csv(ALPHA, BETA), "test person", reason="test reason")
+    assert [(each.name, each.new, len(each.added)) for each in result.differences] == [
+        ("Test Alpha Ltd", True, 1),
+        ("Test Beta Ltd", True, 1),
+    ]
+    (summary,) = empty.changes()
+    assert (summary.change.by, summary.change.action, summary.change.file, summary.change.reason) == (
+        "test person",
+        "import",
+        "providers.csv",
+        "test reason",
+    )
+    assert (summary.statuses_added, summary.names_added, summary.statuses_taken_out) == (2, 4, 0)
+    assert abs(summary.change.at - dt.datetime.now(dt.UTC).replace(tzinfo=None)) < dt.timedelta(minutes=5)
+    assert {(each.provider, each.name) for each in empty.changed_by(1) if each.name} == {
+        ("Test Alpha Ltd", "Alpha Test Training"),
+        ("Test Alpha Ltd", "ALPHA T"),
+    }
+
+
+def test_importing_the_same_file_again_changes_nothing(empty, write_csv):
+    path = write_csv(ALPHA, BETA)
+    empty.import_file(path, "test")
+    assert empty.import_file(path, "test").differences == ()
+    assert len(empty.changes()) == 1
+
+
+def test_a_provider_that_a_file_does_not_name_stays(empty, write_csv):
+    empty.import_file(write_csv(ALPHA), "test")
+    result = empty.import_file(write_csv(BETA), "test")
+    assert (len(result.differences), empty.size()) == (1, 2)
+
+
+def test_a_status_that_ends_and_the_next_one(empty, write_csv):
+    empty.import_file(write_csv(BETA), "test")
+    ended = {**BETA, "to": "2025-12-31", "as_of": "2026-02-01"}
+    empty.import_file(write_csv(ended, row("Test Beta Ltd", from_="2026-01-01")), "test")
+    assert statuses(empty, "Test Beta") == [("certified", "2026-01-01", ""), ("working_towards", "2025-01-01", "2025-12-31")]
+    (match,) = empty.find("Test Beta")
+    assert [held.entry.valid_to for held in match.held if held.taken_out] == [None]
+
+
+def test_a_status_that_a_file_leaves_out_is_not_lost(empty, write_csv):
+    empty.import_file(write_csv(BETA), "test")
+    changed = write_csv(row("Test Beta Ltd", from_="2026-01-01"))
+    with pytest.raises(ImportRefusedError, match=r"leaves out.*--corrections"):
+        empty.import_file(changed, "test")
+    assert statuses(empty, "Test Beta") == [("working_towards", "2025-01-01", "")]
+    empty.import_file(changed, "test", corrections=True)
+    assert statuses(empty, "Test Beta") == [("certified", "2026-01-01", "")]
+
+
+def test_a_dry_run_writes_nothing(empty, write_csv):
+    result = empty.import_file(write_csv(ALPHA), "test", dry_run=True)
+    assert (len(result.differences), result.change, empty.size(), empty.changes()) == (1, None, 0, [])
+
+
+def test_one_bad_row_and_nothing_is_imported(empty, write_csv):
+    with pytest.raises(ImportRefusedError):
+        empty.import_file(write_csv(ALPHA, row("Test Beta Ltd", "approved")), "test")
+    assert (empty.size(), empty.changes()) == (0, [])
+
+
+def test_an_import_that_breaks_off_leaves_nothing(empty, write_csv, monkeypatch):
+    def broken(*_):
+        raise RuntimeError("the machine goes down")
+
+    monkeypatch.setattr("rrn.register.importing.add_to_index", broken)
+    with pytest.raises(RuntimeError):
+        empty.import_file(write_csv(ALPHA), "test")
+    assert (empty.size(), empty.changes()) == (0, [])
+
+
+def test_overlaps_are_refused(small, write_csv):
+    with pytest.raises(ImportRefusedError, match=r"row 3: 'from'.*overlaps with that of row 2.*the day before"):
+        small.import_file(write_csv(ALPHA, row("Test Alpha Ltd", "lapsed", from_="2025-01-01")), "test")
+
+
+def test_a_name_that_differs_only_in_capitals_is_refused(small, write_csv):
+    small.import_file(write_csv(ALPHA), "test")
+    with pytest.raises(ImportRefusedError, match="the register writes it 'Test Alpha Ltd'"):
+        small.import_file(write_csv(row("TEST ALPHA LTD")), "test")
+
+
+def test_aliases_come_and_go(empty, write_csv):
+    empty.import_file(write_csv(ALPHA), "test")
+    empty.import_file(write_csv({**ALPHA, "aliases": "ALPHA T|Test A"}), "test")
+    assert empty.find("Test A")[0].matched_by == "alias"
+    assert empty.find("Alpha Test Training") == [] or empty.find("Alpha Test Training")[0].matched_by == "fuzzy"
+
+
+def test_a_removed_provider_is_unknown_and_may_come_back(empty, write_csv):
+    path = write_csv(ALPHA, BETA)
+    empty.import_file(path, "test")
+    assert empty.remove("Test Alpha Ltd", "test person", "entered by mistake") == "Test Alpha Ltd"
+    assert empty.remove("Test Alpha Ltd", "test person") is None
+    assert (empty.find("Test Alpha Ltd"), empty.find("Tst Alpha Ltd"), empty.named_in("is Test Alpha Ltd certified")) == ([], [], "")
+    empty.import_file(path, "test")
+    assert [held.taken_out is not None for held in empty.find("Test Alpha Ltd")[0].held] == [True, False]
+    assert empty.find("Tst Alpha Ltd")[0].provider == "Test Alpha Ltd"
+
+
+def test_many_providers_with_the_same_word_and_a_word_more(empty, write_csv):
+    empty.import_file(write_csv(*(row(f"Test Firm {number} Ltd") for number in range(2_500))), "test")
+    empty.import_file(write_csv(*(row(f"Test Firm {number} Ltd", aliases=f"Test House {number}") for number in range(2_500))), "test")
+    assert empty.find("test house 1234")[0].provider == "Test Firm 1234 Ltd"
+    assert empty.find("tset firm 2222 ltd")[0].provider == "Test Firm 2222 Ltd"
+
+
+def test_what_the_register_held_on_a_day(small, write_csv):
+    small.import_file(write_csv(BETA), "test", at=dt.datetime(2026, 1, 10, 12))
+    ended = {**BETA, "to": "2025-12-31"}
+    small.import_file(write_csv(ended, row("Test Beta Ltd", from_="2026-01-01")), "test", at=dt.datetime(2026, 3, 1, 12))
+    (match,) = small.find("Test Beta")
+    held = {
+        text: [entry.status for entry in match.held_then(dt.date.fromisoformat(text))]
+        for text in ("2026-01-09", "2026-02-01", "2026-03-01")
+    }
+    assert held == {"2026-01-09": [], "2026-02-01": ["working_towards"], "2026-03-01": ["working_towards", "certified"]}
+
+
+def _import_in_another_process(url, path):
+    Register(url).import_file(path, "another process")
+
+
+def test_others_read_while_one_imports(empty, register_url, write_csv):
+    empty.import_file(write_csv(ALPHA), "test")
+    many = write_csv(*(row(f"Test Firm {number} Ltd") for number in range(20_000)), name="many.csv")
+    process = multiprocessing.get_context("spawn").Process(target=_import_in_another_process, args=(register_url, many))
+    process.start()
+    sizes, slowest = set(), 0.0
+    while process.is_alive():
+        start = time.perf_counter()
+        assert empty.find("Test Alpha Ltd")[0].sure
+        sizes.add(empty.size())
+        slowest = max(slowest, time.perf_counter() - start)
+    process.join()
+    assert process.exitcode == 0
+    assert sizes <= {1, 20_001}
+    assert empty.size() == 20_001
+    assert slowest < 5
+
+
+def test_threads_share_a_register(empty, write_csv):
+    empty.import_file(write_csv(ALPHA), "test")
+    found = []
+    threads = [threading.Thread(target=lambda: found.extend(empty.find("Test Alpha") for _ in range(20))) for _ in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 240
+    assert all(matches[0].provider == "Test Alpha Ltd" for matches in found)
