@@ -44,7 +44,7 @@ def model_version(data: Path = DATA) -> str:
     its review without another training.
     """
     digest = hashlib.sha256()
-    files = [ROOT / "config.yml", ROOT / "domain.yml", ROOT / "uv.lock"]
+    files = [ROOT / "config.yml", ROOT / "domain.yml", ROOT / "rasa_plus.py", ROOT / "uv.lock"]
     folders = (data, ROOT / "components", ROOT / "rrn" / "understanding")
     found = [path for folder in folders for path in folder.rglob("*") if path.suffix in {".py", ".yml", ".txt"}]
     files += [path for path in found if data / "sources" not in path.parents]
