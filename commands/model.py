@@ -63,6 +63,11 @@ def current_model(data: Path = DATA) -> Path:
     return MODELS / f"rrn-{model_version(data)}.tar.gz"
 
 
+def version_of(model: Path) -> str:
+    """Returns the version that a model's name carries."""
+    return model.name.removesuffix(".tar.gz").removeprefix("rrn-")
+
+
 def ensure_model() -> Path:
     """Returns the model of the content as it stands; trains it where there is none.
 
