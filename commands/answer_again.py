@@ -24,8 +24,6 @@ class Answerer:
     def __init__(self) -> None:
         model = ensure_model()
         os.chdir(ROOT)  # config.yml names components by their path from the project's root
-        logging.captureWarnings(True)
-        logging.getLogger("py.warnings").setLevel(logging.ERROR)
         self._agent = load_agent(model)
         logging.getLogger("rasa").setLevel(logging.ERROR)
         self._register = opened_register()

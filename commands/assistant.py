@@ -43,12 +43,17 @@ def trained_model() -> Path:
     return model
 
 
+def silence_deprecations() -> None:
+    """Hides the deprecations in what Rasa imports; they are of no use to somebody who asks."""
+    logging.captureWarnings(True)
+    logging.getLogger("py.warnings").setLevel(logging.ERROR)
+
+
 class Assistant:
     """Answers messages, each in its conversation, exactly as the servers do."""
 
     def __init__(self, model: Path | None = None) -> None:
-        logging.captureWarnings(True)  # deprecations in what Rasa imports are of no use to somebody who asks
-        logging.getLogger("py.warnings").setLevel(logging.ERROR)
+        silence_deprecations()
         os.chdir(ROOT)  # config.yml names components by their path from the project's root
         found = model or trained_model()
         os.environ[MODEL_VARIABLE] = version_of(found)

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from commands.assistant import silence_deprecations
 from commands.record import add_days, between, opened_record
 from rrn.clock import day_of
 from rrn.paths import DATA
@@ -72,6 +73,7 @@ def _replay_with(content: Path) -> int:
 
 def replayed(turns: Iterable[RecordedTurn]) -> Iterator[Difference]:
     """Returns how each turn is answered by the present content, from the recorded state before it and as of its day."""
+    silence_deprecations()
     from commands.answer_again import Answerer  # imports Rasa
 
     os.environ[SWITCH_VARIABLE] = "off"

@@ -24,6 +24,31 @@ _FACTS = {
     "unsure": "the person does not know",
     "funded": "NHS money, perhaps not commissioned",
 }
+_CLASSES = {
+    "out": "one that the page excludes by name",
+    "asks": "one where the NHS and CQC facts decide",
+    "silent": "one of which the page says nothing",
+    "which": "a name used for several settings",
+    "none": "not named",
+    "unsure": "one that the person cannot name",
+}
+#: What somebody does who asks no question of the content's.
+_INTENTS = {
+    "inform": "tells about a service",
+    "what_about": "asks the same about something else",
+    "affirm": "says yes",
+    "deny": "says no",
+    "dont_know": "says that they do not know",
+    "stop": "wants to stop",
+    "ask_why": "asks why",
+    "ask_when": "asks since when",
+    "ask_how_long": "asks how long it takes",
+    "ask_who": "asks who",
+    "ask_more": "asks for more",
+    "ask_source": "asks where that stands",
+    "out_of_scope": "asks about another subject",
+    "safeguarding": "tells that somebody may be hurt or at risk",
+}
 _KINDS = {
     "answer": "an approved answer",
     "verdict": "a verdict of the decision table",
@@ -95,10 +120,10 @@ def _understood(turn: RecordedTurn) -> Iterator[str]:
         yield f"The message could not be read: {_PROBLEMS.get(reading['problem'], reading['problem'])}."
     for number, part in enumerate(reading["parts"], start=1):
         several = f"Question {number}, \u201c{part['text']}\u201d: " if len(reading["parts"]) > 1 else ""
-        yield f"{several}\u201c{name.get(part['label'], part['label'])}\u201d, {_sure(part['confidence'])}; {_DECISIONS[part['decision']]}."
+        yield f"{several}{_meaning(part['label'], name)}, {_sure(part['confidence'])}; {_DECISIONS[part['decision']]}."
         if part["strange"]:
             yield f"Words that this topic does not know: {', '.join(part['strange'])}."
-        others = [f"\u201c{name.get(label, label)}\u201d ({value:.0%})" for label, value in part["ranking"] if label != part["label"]]
+        others = [f"{_meaning(label, name)} ({value:.0%})" for label, value in part["ranking"] if label != part["label"]]
         if others:
             yield f"What else it might have been: {'; '.join(others)}."
 
@@ -119,8 +144,9 @@ def _rule(turn: RecordedTurn) -> Iterator[str]:
     yield f"{turn.rule} of the decision table, version {turn.rule_version}. As it stood:"
     for row in turn.rows:
         asked = f", asks for {row['ask']}" if row["ask"] else ""
-        conditions = f"setting {' or '.join(row['setting'])}; NHS commissioned {_any(row['nhs'])}; CQC regulated {_any(row['cqc'])}"
-        yield f"  {row['id']}: {conditions}: {row['outcome'].replace('_', ' ')}{asked}"
+        setting = " or ".join(_CLASSES.get(each, each) for each in row["setting"])
+        conditions = f"the setting is {setting}; NHS commissioned {_any(row['nhs'])}; CQC regulated {_any(row['cqc'])}"
+        yield f"  {row['id']}: where {conditions}, the outcome is: {row['outcome'].replace('_', ' ')}{asked}"
     for verdict in _verdicts(turn):
         yield f"For {verdict['label']} the outcome is {verdict['outcome'].replace('_', ' ')} (force: {verdict['force'].replace('_', ' ')})."
         for reason in verdict["reasons"]:
@@ -157,6 +183,10 @@ def _verdicts(turn: RecordedTurn) -> list[dict[str, Any]]:
         verdict = reply["verdict"]
         found += verdict if isinstance(verdict, list) else [verdict] if verdict else []
     return found
+
+
+def _meaning(label: str, names: dict[str, str]) -> str:
+    return f"the person {_INTENTS[label]}" if label in _INTENTS else f"\u201c{names.get(label, label)}\u201d"
 
 
 def _sure(confidence: float) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Column, Date, DateTime, Float, Index, Integer, MetaData, String, Table, Text, create_engine, event, or_, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from rrn.paths import STATE
 from rrn.record.recorded_turn import COLUMNS, JSON_FIELDS, RecordedTurn
@@ -179,11 +179,14 @@ def _migrate(engine: Engine) -> None:
 
 @contextmanager
 def _reaching_the_database() -> Iterator[None]:
-    """Names whatever goes wrong with the database."""
+    """Names whatever goes wrong with the database; never with the database's own words on a row, which show what stands in it."""
     try:
         yield
+    except OperationalError as error:  # no connection, no disk, no table: nothing of a row
+        reason = str(error.orig).partition("\n")[0]
+        raise RecordUnavailableError(f"The record's database does not answer: {reason}") from None
     except (SQLAlchemyError, OSError) as error:
-        raise RecordUnavailableError(f"The record's database does not answer: {error}") from error
+        raise RecordUnavailableError(f"The record's database does not answer: {type(error).__name__}") from None
 
 
 def _engine(url: str) -> Engine:
