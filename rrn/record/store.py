@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Column, Date, DateTime, Float, Index, Integer, MetaData, String, Table, Text, create_engine, event, or_, select, text
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
+from sqlalchemy.pool import QueuePool
 
 from rrn.paths import STATE
 from rrn.record.recorded_turn import COLUMNS, JSON_FIELDS, RecordedTurn
@@ -82,13 +82,15 @@ class Record:
         Raises:
             RecordUnavailableError: The database does not answer.
         """
-        insert = (postgresql if self._engine.dialect.name == "postgresql" else sqlite).insert(turns)
-        statement = insert.on_conflict_do_update(
-            index_elements=["id"], set_={name: insert.excluded[name] for name in COLUMNS if name != "id"}
-        )
-        newest = {turn.id: turn for turn in kept}
-        with _reaching_the_database(), self._engine.begin() as connection:
-            connection.execute(statement, [as_row(turn) for turn in newest.values()])
+        rows = [as_row(turn) for turn in {turn.id: turn for turn in kept}.values()]
+        with _reaching_the_database():
+            try:
+                with self._engine.begin() as connection:
+                    connection.execute(turns.insert(), rows)
+            except IntegrityError:
+                with self._engine.begin() as connection:
+                    connection.execute(turns.delete().where(turns.c.id.in_([row["id"] for row in rows])))
+                    connection.execute(turns.insert(), rows)
 
     def between(self, since: dt.datetime, until: dt.datetime) -> Iterator[RecordedTurn]:
         """Returns the turns of a time, the first included and the last not, in their order.
@@ -195,7 +197,8 @@ def _engine(url: str) -> Engine:
             url, future=True, hide_parameters=True, pool_pre_ping=True, pool_size=2, max_overflow=2, connect_args={"connect_timeout": 3}
         )
     Path(url.partition("///")[2]).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, future=True, hide_parameters=True)
+    # SQLAlchemy opens a file anew for each transaction unless told to pool.
+    engine = create_engine(url, future=True, hide_parameters=True, poolclass=QueuePool, connect_args={"check_same_thread": False})
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
