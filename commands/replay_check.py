@@ -9,6 +9,7 @@ import asyncio
 import datetime as dt
 import os
 import random
+import resource
 import statistics
 import subprocess
 import sys
@@ -84,15 +85,24 @@ def replay_all(url: str) -> list[Difference]:
     return list(replayed(Record(url).between(dt.datetime.min, dt.datetime.max)))
 
 
-def explain_some(differences: list[Difference], url: str) -> tuple[float, float]:
-    """Returns the median and the longest time of ``rrn explain``, from the start of its process to its end, in milliseconds."""
-    times = []
+def explain_some(differences: list[Difference], url: str) -> tuple[float, float, float]:
+    """Returns what ``rrn explain`` takes from the start of its process to its end, in milliseconds.
+
+    The median and the longest time, and the median of processor time, which other work on the machine does not change.
+    """
+    times, processor = [], []
     for difference in islice(differences, 0, None, max(1, len(differences) // EXPLAINED)):
-        started = time.perf_counter()
+        started, used = time.perf_counter(), _processor_time_of_children()
         command = [sys.executable, "-m", "commands", "explain", difference.turn.id]
         subprocess.run(command, env={**os.environ, URL_VARIABLE: url}, stdout=subprocess.DEVNULL, check=True)
         times.append((time.perf_counter() - started) * 1000)
-    return statistics.median(times), max(times)
+        processor.append((_processor_time_of_children() - used) * 1000)
+    return statistics.median(times), max(times), statistics.median(processor)
+
+
+def _processor_time_of_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def main(count: int) -> int:
@@ -111,12 +121,12 @@ def main(count: int) -> int:
         replayed_in = time.perf_counter() - started
         outcomes = Counter(difference.outcome for difference in differences)
         kinds = Counter(difference.turn.kind for difference in differences)
-        median, longest = explain_some(differences, url)
-        size = Path(folder, "record.db").stat().st_size if Path(folder, "record.db").exists() else 0
+        median, longest, processor = explain_some(differences, url)
+        size = sum(path.stat().st_size for path in Path(folder).glob("record.db*"))
     print(f"{len(differences)} turns recorded in {recorded_in:.0f} s and replayed in {replayed_in:.0f} s, start of the model included.")
     print(f"Kinds: {', '.join(f'{kind} {number}' for kind, number in kinds.most_common())}.")
     print(f"The same: {outcomes['same']}; in other words: {outcomes['words']}; another verdict: {outcomes['verdict']}.")
-    print(f"rrn explain, from process start: median {median:.0f} ms, longest {longest:.0f} ms.")
+    print(f"rrn explain, from process start: median {median:.0f} ms, longest {longest:.0f} ms; processor time {processor:.0f} ms.")
     print(f"{size / max(1, len(differences)):.0f} bytes a turn on SQLite.")
     return 1 if outcomes["verdict"] or outcomes["words"] else 0
 
