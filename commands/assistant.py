@@ -11,7 +11,7 @@ from typing import Any
 
 from commands.model import current_model, version_of
 from rrn.paths import ROOT
-from rrn.record.settings import MODEL_VARIABLE
+from rrn.record.settings import MODEL_VERSION_VARIABLE
 
 #: Rasa sends usage figures unless told not to.
 os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
@@ -56,7 +56,7 @@ class Assistant:
         silence_deprecations()
         os.chdir(ROOT)  # config.yml names components by their path from the project's root
         found = model or trained_model()
-        os.environ[MODEL_VARIABLE] = version_of(found)
+        os.environ[MODEL_VERSION_VARIABLE] = version_of(found)
         from commands.quiet_rasa import load_agent, send  # imports TensorFlow: only where there is a model
 
         logging.getLogger("rasa").setLevel(logging.ERROR)

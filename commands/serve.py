@@ -25,7 +25,7 @@ from commands.model import ensure_model, quiet_environment, version_of
 from rrn.content import content
 from rrn.loopback_secret import SECRET_HEADER, SECRET_VARIABLE
 from rrn.paths import ROOT, STATE
-from rrn.record.settings import MODEL_VARIABLE
+from rrn.record.settings import MODEL_VERSION_VARIABLE
 
 HOST = "127.0.0.1"
 #: Longest wait for a process to answer, and to stop, in seconds. Rasa imports TensorFlow, which takes its time.
@@ -161,7 +161,7 @@ def _environment(ports: Ports, model: Path) -> dict[str, str]:
         "RRN_PORT": str(ports.front),
         "RRN_RASA_PORT": str(ports.rasa),
         SECRET_VARIABLE: _channel_secret(),
-        MODEL_VARIABLE: version_of(model),
+        MODEL_VERSION_VARIABLE: version_of(model),
         "RRN_OFFICE": content().texts["office"],
     }
 

@@ -12,7 +12,7 @@ from rrn.clock import today
 from rrn.content import content, content_version
 from rrn.dialogue.turn import Turn
 from rrn.record.recorded_turn import RecordedTurn
-from rrn.record.settings import MODEL_VARIABLE
+from rrn.record.settings import MODEL_VERSION_VARIABLE
 from rrn.understanding.reading import Reading
 
 
@@ -45,7 +45,7 @@ def recorded(turn: Turn, reply: dict[str, Any], conversation: str, channel: str,
         rows=_rows(trace["rule"]),
         content_version=content_version(),
         sources=[{"id": each.id, "sha256": each.sha256, "supplied": each.supplied.isoformat()} for each in content().sources.values()],
-        model_version=os.environ.get(MODEL_VARIABLE) or None,
+        model_version=os.environ.get(MODEL_VERSION_VARIABLE) or None,
         reply=reply,
         latency_ms=round((time.time() - received) * 1000, 2) if received else None,
     )

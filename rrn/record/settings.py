@@ -10,7 +10,7 @@ from rrn.paths import STATE
 SWITCH_VARIABLE = "RRN_RECORD"
 URL_VARIABLE = "RRN_RECORD_URL"
 #: Version of the model that understands the messages; whoever starts the servers sets it.
-MODEL_VARIABLE = "RRN_MODEL_VERSION"
+MODEL_VERSION_VARIABLE = "RRN_MODEL_VERSION"
 #: Conversation of the known question by which readiness is tested; it is nobody's and is not recorded.
 PROBE = "ready"
 
