@@ -8,7 +8,7 @@ UV := .tools/bin/uv
 RRN := .venv/bin/rrn
 export RASA_TELEMETRY_ENABLED := false
 
-.PHONY: help install setup run test test-web test-browser check screenshots evaluate
+.PHONY: help install setup run test test-web test-browser check screenshots evaluate replay-check
 
 help: ## Show this help
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -48,3 +48,6 @@ screenshots: setup ## Take the pictures of docs/screenshots
 
 evaluate: setup ## Report on the held-out questions, beside Rasa's default pipeline (takes over an hour)
 	@$(RRN) evaluate --out docs/evaluation
+
+replay-check: setup ## Record 10,000 turns, replay them and explain some (takes a few minutes)
+	@.venv/bin/python -m commands.replay_check 10000

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import uuid
 from abc import ABC, abstractmethod
 from typing import Any
 
@@ -13,8 +14,11 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from rrn.dialogue.state import State
 from rrn.dialogue.turn import Turn, respond
+from rrn.record.recorder import recorder
+from rrn.record.recording import recorded
+from rrn.record.settings import is_recorded
 from rrn.register import Register, RegisterUnavailableError, opened_register
-from rrn.reply import Reply, as_message
+from rrn.reply import as_message
 from rrn.understanding.reading import Reading
 
 logger = logging.getLogger(__name__)
@@ -46,13 +50,24 @@ def _register() -> Register:
         return _UnopenedRegister(error)
 
 
-def reply_to(tracker: Tracker) -> tuple[Reply, State]:
-    """Returns the reply to a tracker's latest message, and the state after it.
+def reply_to(tracker: Tracker) -> tuple[dict[str, Any], State]:
+    """Returns the reply object for a tracker's latest message, and the state after it; the turn is in the record by then.
 
     Raises:
         RegisterUnavailableError: A provider was asked about and the register's database does not answer.
     """
-    return respond(Turn(Reading.from_dict(tracker.latest_message["reading"]), State.from_slots(tracker.slots), _register()))
+    message = tracker.latest_message
+    turn = Turn(Reading.from_dict(message["reading"]), State.from_slots(tracker.slots), _register())
+    reply, state = respond(turn)
+    said = reply.to_dict()
+    if is_recorded(tracker.sender_id):
+        # Over the front this is also the message's id, so every surface can name the turn.
+        said["trace"]["turn"] = message.get("message_id") or uuid.uuid4().hex
+        channel, asked = tracker.get_latest_input_channel() or "", message.get("typed", turn.reading.text)
+        recorder().keep(recorded(turn, said, tracker.sender_id, channel, asked, message.get("received")))
+    else:
+        said["trace"]["turn"] = None
+    return said, state
 
 
 class TurnAction(Action, ABC):
@@ -64,14 +79,13 @@ class TurnAction(Action, ABC):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Sends the reply as text, then as reply object, and keeps the state in slots."""
-        # The register is reached through a blocking driver: off the event loop, so that others are served meanwhile.
+        # The register and the record are reached through blocking drivers: off the event loop, so that others are served meanwhile.
         try:
-            reply, state = await asyncio.to_thread(reply_to, tracker)
+            said, state = await asyncio.to_thread(reply_to, tracker)
         except RegisterUnavailableError:
             logger.exception("The register does not answer; the person was given the office's number.")
             dispatcher.utter_message(response="utter_unavailable")
             return []
-        said = reply.to_dict()
         buttons = [button for each in (said, *said["also"]) for button in each["buttons"]]
         dispatcher.utter_message(text=as_message(said), buttons=buttons or None)
         dispatcher.utter_message(json_message=said)

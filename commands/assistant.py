@@ -9,8 +9,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from commands.model import current_model
+from commands.model import current_model, version_of
 from rrn.paths import ROOT
+from rrn.record.settings import MODEL_VERSION_VARIABLE
 
 #: Rasa sends usage figures unless told not to.
 os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
@@ -42,14 +43,20 @@ def trained_model() -> Path:
     return model
 
 
+def silence_deprecations() -> None:
+    """Hides the deprecations in what Rasa imports; they are of no use to somebody who asks."""
+    logging.captureWarnings(True)
+    logging.getLogger("py.warnings").setLevel(logging.ERROR)
+
+
 class Assistant:
     """Answers messages, each in its conversation, exactly as the servers do."""
 
     def __init__(self, model: Path | None = None) -> None:
-        logging.captureWarnings(True)  # deprecations in what Rasa imports are of no use to somebody who asks
-        logging.getLogger("py.warnings").setLevel(logging.ERROR)
+        silence_deprecations()
         os.chdir(ROOT)  # config.yml names components by their path from the project's root
         found = model or trained_model()
+        os.environ[MODEL_VERSION_VARIABLE] = version_of(found)
         from commands.quiet_rasa import load_agent, send  # imports TensorFlow: only where there is a model
 
         logging.getLogger("rasa").setLevel(logging.ERROR)

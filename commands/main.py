@@ -7,6 +7,9 @@ import sys
 from pathlib import Path
 
 from commands import ask as asking
+from commands import explain as explaining
+from commands import record as recording
+from commands import replay as replaying
 from commands import source
 from commands.as_at import replay
 from commands.assistant import NoModelError
@@ -19,6 +22,8 @@ from rrn.clock import ClockError
 from rrn.paths import HELD_OUT
 from rrn.register import ImportRefusedError, NewerRegisterError, RegisterUnavailableError
 from rrn.register.problems import table_of
+from rrn.record.one_turn import TurnNotFoundError
+from rrn.record.store import RecordUnavailableError
 from rrn.releases import ReleaseError
 from rrn.source_store import SourceError
 from rrn.yaml_file import DataError
@@ -38,6 +43,9 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("model", help="print where the model of the content as it stands is")
     commands.add_parser("run", help="start the action server and Rasa on loopback")
     source.add_parser(commands)
+    explaining.add_arguments(commands.add_parser("explain", help="show why a turn was answered as it was"))
+    replaying.add_arguments(commands.add_parser("replay", help="answer recorded turns anew and show what differs"))
+    recording.add_arguments(commands.add_parser("record", help="look after the record of turns"))
     judged = commands.add_parser("evaluate", help="answer the held-out questions and report how well")
     judged.add_argument(
         "--questions", type=Path, nargs="+", default=sorted(HELD_OUT.glob("*.yml")), help="files of questions (default: all)"
@@ -63,6 +71,12 @@ def main() -> int:
             return source.run(arguments)
         if arguments.command == "model":
             print(current_model())
+        elif arguments.command == "explain":
+            return explaining.explain(arguments)
+        elif arguments.command == "replay":
+            return replaying.replay(arguments)
+        elif arguments.command == "record":
+            return recording.record(arguments)
         elif arguments.command == "evaluate":
             evaluate(arguments)
         elif arguments.command == "providers":
@@ -82,7 +96,7 @@ def main() -> int:
     except ImportRefusedError as error:
         print(f"rrn: nothing was imported; put this right first.\n{table_of(error.problems)}", file=sys.stderr)
         return 2
-    except (RegisterUnavailableError, NewerRegisterError) as error:
+    except (RegisterUnavailableError, NewerRegisterError, TurnNotFoundError, RecordUnavailableError) as error:
         print(f"rrn: {error}", file=sys.stderr)
         return 2
     except (NoModelError, DataError, SourceError, ReleaseError, ClockError, TrainingError, ServeError, asking.InputError, OSError) as error:

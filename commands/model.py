@@ -44,7 +44,7 @@ def model_version(data: Path = DATA) -> str:
     its review without another training.
     """
     digest = hashlib.sha256()
-    files = [ROOT / "config.yml", ROOT / "domain.yml", ROOT / "uv.lock"]
+    files = [ROOT / "config.yml", ROOT / "domain.yml", ROOT / "rasa_plus.py", ROOT / "uv.lock"]
     folders = (data, ROOT / "components", ROOT / "rrn" / "understanding")
     found = [path for folder in folders for path in folder.rglob("*") if path.suffix in {".py", ".yml", ".txt"}]
     files += [path for path in found if data / "sources" not in path.parents]
@@ -61,6 +61,11 @@ def model_version(data: Path = DATA) -> str:
 def current_model(data: Path = DATA) -> Path:
     """Returns where the model of the content as it stands is, or will be."""
     return MODELS / f"rrn-{model_version(data)}.tar.gz"
+
+
+def version_of(model: Path) -> str:
+    """Returns the version that a model's name carries."""
+    return model.name.removesuffix(".tar.gz").removeprefix("rrn-")
 
 
 def ensure_model() -> Path:

@@ -21,10 +21,11 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
-from commands.model import ensure_model, quiet_environment
+from commands.model import ensure_model, quiet_environment, version_of
 from rrn.content import content
 from rrn.loopback_secret import SECRET_HEADER, SECRET_VARIABLE
 from rrn.paths import ROOT, STATE
+from rrn.record.settings import MODEL_VERSION_VARIABLE
 
 HOST = "127.0.0.1"
 #: Longest wait for a process to answer, and to stop, in seconds. Rasa imports TensorFlow, which takes its time.
@@ -143,7 +144,7 @@ def _start(name: str, ports: Ports, model: Path) -> subprocess.Popen[bytes]:
         command += ["--model", str(model), "--endpoints", str(_endpoints(ports)), "--credentials", str(ROOT / "credentials.yml")]
     log = (STATE / f"{name}.log").open("ab")
     # A session of its own, so that Ctrl-C reaches this process alone and the servers are stopped in order.
-    return subprocess.Popen(command, cwd=home, env=_environment(ports), stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
+    return subprocess.Popen(command, cwd=home, env=_environment(ports, model), stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
 
 
 @lru_cache(maxsize=1)
@@ -152,7 +153,7 @@ def _channel_secret() -> str:
     return os.environ.get(SECRET_VARIABLE) or secrets.token_urlsafe(32)
 
 
-def _environment(ports: Ports) -> dict[str, str]:
+def _environment(ports: Ports, model: Path) -> dict[str, str]:
     return {
         **quiet_environment(),
         "SANIC_HOST": HOST,
@@ -160,6 +161,7 @@ def _environment(ports: Ports) -> dict[str, str]:
         "RRN_PORT": str(ports.front),
         "RRN_RASA_PORT": str(ports.rasa),
         SECRET_VARIABLE: _channel_secret(),
+        MODEL_VERSION_VARIABLE: version_of(model),
         "RRN_OFFICE": content().texts["office"],
     }
 

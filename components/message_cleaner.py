@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -12,10 +13,11 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from rrn_privacy import without_placeholders
 from spacy.lang.en.stop_words import STOP_WORDS
 
 from components.fingerprints import understanding_fingerprint
-from components.properties import MENDED, PROBLEM, SEGMENTS
+from components.properties import MENDED, PROBLEM, RECEIVED, SEGMENTS, TYPED
 from rrn.applicability import decision_table
 from rrn.paths import DATA
 from rrn.understanding.encoder import shared_encoder
@@ -95,8 +97,10 @@ class MessageCleaner(GraphComponent):
 
     def _process(self, message: Message) -> None:
         raw = message.get(TEXT) or ""
+        message.set(RECEIVED, time.time(), add_to_output=True)
+        message.set(TYPED, raw, add_to_output=True)
         problem: Problem = "too_long" if len(raw) > MAX_CHARACTERS else ""
-        text = clean(raw[:MAX_CHARACTERS])
+        text = clean(without_placeholders(raw[:MAX_CHARACTERS]))
         if not text:
             problem = problem or "empty"
         elif not has_words(text):

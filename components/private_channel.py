@@ -24,6 +24,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from rrn.loopback_secret import SECRET_HEADER, SECRET_VARIABLE, is_known
+from rrn.record.settings import PROBE
 from rrn.reference import reference
 from rrn.register import RegisterUnavailableError, opened_register
 
@@ -153,11 +154,11 @@ def _reply_in(tracker: DialogueStateTracker, message_id: str) -> dict[str, Any] 
 
 
 async def _known_answer(agent: Agent) -> str:
-    """Returns the kind of the reply to the known question, asked in a conversation that is kept nowhere."""
+    """Returns the kind of the reply to the known question, asked in a conversation that is kept and recorded nowhere."""
     processor = copy.copy(agent.processor)
     processor.tracker_store = InMemoryTrackerStore(agent.domain)
     channel = CollectingOutputChannel()
-    await processor.handle_message(UserMessage(READY_QUESTION, channel, "ready", input_channel=PrivateChannel.name()))
+    await processor.handle_message(UserMessage(READY_QUESTION, channel, PROBE, input_channel=PrivateChannel.name()))
     reply = _last_reply(channel)
     return str(reply["kind"]) if reply else ""
 

@@ -1,5 +1,7 @@
 """Names of what our components set on a message for one another."""
 
+#: When a message came in, in seconds since 1970, and what was typed, without personal data; both travel on to the actions.
+RECEIVED, TYPED = "received", "typed"
 #: The cleaned text with its spelling mended, in lower case.
 MENDED = "mended"
 #: The segments of a message with several sentences: pairs of cleaned and mended text.

@@ -15,8 +15,11 @@ from sqlalchemy.exc import OperationalError
 
 from commands.assistant import Assistant
 from commands.model import ensure_model
+from rrn.record.settings import SWITCH_VARIABLE
 from rrn.register import Register
 
+#: Tests are nobody's questions; those of the record switch it on.
+os.environ[SWITCH_VARIABLE] = "off"
 POSTGRES_URL = os.environ.get("RRN_TEST_POSTGRES_URL", "postgresql+psycopg2://root@127.0.0.1:5432/test")
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 
 import pytest
 
@@ -19,6 +21,7 @@ MAY_IMPORT = {
     "commands": set(PACKAGES),
 }
 RASA = {"rasa", "rasa_sdk", "sanic"}
+PRIVACY = sorted((ROOT / "privacy" / "rrn_privacy").rglob("*.py"))
 FRONT = sorted((ROOT / "web" / "rrn_web").rglob("*.py"))
 FILES = [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
 
@@ -44,7 +47,19 @@ def test_the_front_knows_only_the_reply_contract(path):
     assert not set(imported(path)) & {*PACKAGES, "rasa", "rasa_sdk"}
 
 
-@pytest.mark.parametrize("path", [*FILES, *FRONT], ids=lambda path: str(path.relative_to(ROOT)))
+@pytest.mark.parametrize("path", PRIVACY, ids=lambda path: str(path.relative_to(ROOT)))
+def test_privacy_stands_by_itself(path):
+    assert not set(imported(path)) & {*PACKAGES, *RASA, "rrn_web"}
+
+
+@pytest.mark.parametrize("name", ["explain", "entry"])
+def test_explain_loads_nothing_heavy(name):
+    loaded = f"import sys, commands.{name}; print(*sys.modules)"
+    modules = subprocess.run([sys.executable, "-c", loaded], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    assert [name for name in ("rasa", "tensorflow", "spacy", "sqlalchemy", "ruamel.yaml", "rrn.content") if name in modules] == []
+
+
+@pytest.mark.parametrize("path", [*FILES, *FRONT, *PRIVACY], ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_file_is_long(path):
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 300
 

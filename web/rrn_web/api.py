@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from rrn_privacy import redact
 from sanic import Blueprint, Request, empty, json, text
 from sanic.response import HTTPResponse
 
@@ -53,7 +54,7 @@ def api_routes(
             await limits.message(conversation, address(request))
             answered = await turns.press(conversation, client_message_id, button)
         else:
-            typed = typed_text(body["text"])
+            typed = redact(typed_text(body["text"]))
             await limits.message(conversation, address(request))
             answered = await turns.say(conversation, client_message_id, typed, typed)
         return json({"message_id": answered.id, "turn": answered.turn, "reply": shown(answered)})
@@ -71,7 +72,7 @@ def api_routes(
             raise ApiError(400, "turn_missing", "Say which turn the feedback is on.")
         if vote not in ("up", "down"):
             raise ApiError(400, "vote_missing", "The vote is 'up' or 'down'.")
-        comment = typed_text(body.get("comment", ""), "comment", MAX_COMMENT, may_be_blank=True)
+        comment = redact(typed_text(body.get("comment", ""), "comment", MAX_COMMENT, may_be_blank=True))
         if await inbox.turn(conversation, turn) is None:
             raise ApiError(400, "turn_unknown", "This conversation has no such turn.")
         await inbox.give_feedback(conversation, turn, vote, comment)

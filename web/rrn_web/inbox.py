@@ -245,9 +245,9 @@ def _now() -> dt.datetime:
 
 def _engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True)
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
     Path(url.partition("///")[2]).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url)
+    engine = create_engine(url, hide_parameters=True)  # an error that is logged holds no text
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:

@@ -1,0 +1,209 @@
+"""The record in a database: SQLite by default, PostgreSQL by URL, its schema versioned with Alembic."""
+
+from __future__ import annotations
+
+import datetime as dt
+import fcntl
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Column, Date, DateTime, Float, Index, Integer, MetaData, String, Table, Text, create_engine, event, or_, select, text
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
+from sqlalchemy.pool import QueuePool
+
+from rrn.paths import STATE
+from rrn.record.recorded_turn import COLUMNS, JSON_FIELDS, RecordedTurn
+from rrn.record.settings import record_url
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+#: Any number, the same in all processes: who holds it migrates.
+_MIGRATION_LOCK = 7_402_117
+#: Rows read at a time.
+_BATCH = 500
+
+metadata = MetaData()
+turns = Table(
+    "turns",
+    metadata,
+    Column("id", String(200), primary_key=True),
+    Column("conversation", String(255), nullable=False),
+    Column("channel", String(40), nullable=False),
+    Column("at", DateTime, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("asked", Text, nullable=False),
+    *(Column(name, Text, nullable=False) for name in JSON_FIELDS),
+    Column("kind", String(20), nullable=False),
+    Column("answer", String(100), nullable=False),
+    Column("rule", String(100)),
+    Column("rule_version", Integer),
+    Column("content_version", String(40), nullable=False),
+    Column("model_version", String(80)),
+    Column("latency_ms", Float),
+    Index("ix_turns_at", "at"),
+    Index("ix_turns_conversation", "conversation"),
+)
+#: What was taken out of the record, when, and why it is no longer there.
+removals = Table(
+    "removals",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", DateTime, nullable=False),
+    Column("what", String(10), nullable=False),
+    Column("subject", String(100), nullable=False),
+    Column("turns", Integer, nullable=False),
+)
+
+
+class RecordUnavailableError(RuntimeError):
+    """The record's database does not answer."""
+
+
+class Record:
+    """The record over one database.
+
+    Args:
+        url: SQLAlchemy's address; without one, that of the settings.
+    """
+
+    def __init__(self, url: str | None = None) -> None:
+        self._engine = _engine(url or record_url())
+        with _reaching_the_database():
+            _migrate(self._engine)
+
+    def keep(self, kept: Sequence[RecordedTurn]) -> None:
+        """Writes turns down, all or none. A turn that was answered anew, since its first answer was lost, takes that one's place.
+
+        Raises:
+            RecordUnavailableError: The database does not answer.
+        """
+        rows = [as_row(turn) for turn in {turn.id: turn for turn in kept}.values()]
+        with _reaching_the_database():
+            try:
+                with self._engine.begin() as connection:
+                    connection.execute(turns.insert(), rows)
+            except IntegrityError:
+                with self._engine.begin() as connection:
+                    connection.execute(turns.delete().where(turns.c.id.in_([row["id"] for row in rows])))
+                    connection.execute(turns.insert(), rows)
+
+    def between(self, since: dt.datetime, until: dt.datetime) -> Iterator[RecordedTurn]:
+        """Returns the turns of a time, the first included and the last not, in their order.
+
+        Raises:
+            RecordUnavailableError: The database does not answer.
+        """
+        query = select(*(turns.c[name] for name in COLUMNS)).where(turns.c.at >= since, turns.c.at < until).order_by(turns.c.at, turns.c.id)
+        with _reaching_the_database(), self._engine.connect() as connection:
+            for row in connection.execution_options(stream_results=True, yield_per=_BATCH).execute(query):
+                yield from_row(row)
+
+    def purge(self, before: dt.datetime) -> int:
+        """Takes out all turns before a moment; a row says that it was done.
+
+        Returns:
+            How many turns went.
+
+        Raises:
+            RecordUnavailableError: The database does not answer.
+        """
+        return self._remove(turns.c.at < before, "purge", f"before {before:%Y-%m-%d %H:%M}")
+
+    def erase(self, conversation: str) -> int:
+        """Takes out a conversation, also the parts of it that "start again" divided; a row says that it was done.
+
+        That row names the conversation by its sha256, by which an erasure can be proven and nothing be found.
+
+        Returns:
+            How many turns went.
+
+        Raises:
+            RecordUnavailableError: The database does not answer.
+        """
+        # The front names the parts "conversation.1", "conversation.2" and so on.
+        mine = or_(turns.c.conversation == conversation, turns.c.conversation.startswith(f"{conversation}.", autoescape=True))
+        return self._remove(mine, "erase", hashlib.sha256(conversation.encode()).hexdigest())
+
+    def removed(self) -> list[dict[str, Any]]:
+        """Returns what was taken out, in its order.
+
+        Raises:
+            RecordUnavailableError: The database does not answer.
+        """
+        with _reaching_the_database(), self._engine.connect() as connection:
+            return [dict(row) for row in connection.execute(select(removals).order_by(removals.c.id)).mappings()]
+
+    def _remove(self, condition: Any, what: str, subject: str) -> int:
+        with _reaching_the_database(), self._engine.begin() as connection:
+            gone: int = connection.execute(turns.delete().where(condition)).rowcount
+            now = dt.datetime.now(dt.UTC).replace(tzinfo=None)
+            connection.execute(removals.insert().values(at=now, what=what, subject=subject, turns=gone))
+        if self._engine.dialect.name == "sqlite":  # the write-ahead log holds the rows until it is folded in
+            with _reaching_the_database(), self._engine.connect() as connection:
+                connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        return gone
+
+
+def as_row(turn: RecordedTurn) -> dict[str, Any]:
+    """Returns a turn as its row."""
+    row = dict(vars(turn))
+    for name in JSON_FIELDS:
+        row[name] = json.dumps(row[name], ensure_ascii=False, separators=(",", ":"))
+    return row
+
+
+def from_row(row: Any) -> RecordedTurn:
+    """Returns the turn of a row of :data:`COLUMNS`."""
+    turn = RecordedTurn(*row)
+    return replace(turn, **{name: json.loads(getattr(turn, name)) for name in JSON_FIELDS})
+
+
+def _migrate(engine: Engine) -> None:
+    """Brings the schema to its newest version; one process at a time."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    STATE.mkdir(parents=True, exist_ok=True)
+    with (STATE / "record.lock").open("w") as lock, engine.begin() as connection:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if engine.dialect.name == "postgresql":
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})"))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+@contextmanager
+def _reaching_the_database() -> Iterator[None]:
+    """Names whatever goes wrong with the database; never with the database's own words on a row, which show what stands in it."""
+    try:
+        yield
+    except OperationalError as error:  # no connection, no disk, no table: nothing of a row
+        reason = str(error.orig).partition("\n")[0]
+        raise RecordUnavailableError(f"The record's database does not answer: {reason}") from None
+    except (SQLAlchemyError, OSError) as error:
+        raise RecordUnavailableError(f"The record's database does not answer: {type(error).__name__}") from None
+
+
+def _engine(url: str) -> Engine:
+    if not url.startswith("sqlite"):
+        return create_engine(
+            url, future=True, hide_parameters=True, pool_pre_ping=True, pool_size=2, max_overflow=2, connect_args={"connect_timeout": 3}
+        )
+    Path(url.partition("///")[2]).parent.mkdir(parents=True, exist_ok=True)
+    # SQLAlchemy opens a file anew for each transaction unless told to pool.
+    engine = create_engine(url, future=True, hide_parameters=True, poolclass=QueuePool, connect_args={"check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:
+        # With a write-ahead log readers and the writer do not wait for one another; what is deleted is written over.
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000", "secure_delete=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    return engine
