@@ -13,18 +13,20 @@ from commands import replay as replaying
 from commands import source
 from commands.as_at import replay
 from commands.assistant import NoModelError
+from commands.content import add_content_commands, run_content
 from commands.evaluate import evaluate
 from commands.model import TrainingError, current_model, ensure_model
 from commands.providers import add_parser as add_providers
 from commands.providers import providers
+from commands.publish import roll_back
 from commands.serve import ServeError, run
 from rrn.clock import ClockError
 from rrn.paths import HELD_OUT
-from rrn.register import ImportRefusedError, NewerRegisterError, RegisterUnavailableError
-from rrn.register.problems import table_of
 from rrn.record.one_turn import TurnNotFoundError
 from rrn.record.store import RecordUnavailableError
-from rrn.releases import ReleaseError
+from rrn.register import ImportRefusedError, NewerRegisterError, RegisterUnavailableError
+from rrn.register.problems import table_of
+from rrn.releases import ReleaseError, Releases
 from rrn.source_store import SourceError
 from rrn.yaml_file import DataError
 
@@ -53,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     judged.add_argument("--out", type=Path, help="folder of the report; without it, only figures and faults are printed")
     judged.add_argument("--no-baseline", action="store_true", help="leave Rasa's default pipeline out; it trains for many minutes")
     add_providers(commands)
+    add_content_commands(commands)
     return parser
 
 
@@ -65,11 +68,16 @@ def main() -> int:
     parser = _parser()
     arguments = parser.parse_args()
     try:
+        Releases().finish_what_was_cut_short()
         if getattr(arguments, "as_at", None):
             replay(arguments.as_at)
         if arguments.command == "source":
             return source.run(arguments)
-        if arguments.command == "model":
+        if arguments.command == "content":
+            return run_content(arguments)
+        if arguments.command == "rollback":
+            roll_back(arguments.by, arguments.reason)
+        elif arguments.command == "model":
             print(current_model())
         elif arguments.command == "explain":
             return explaining.explain(arguments)

@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -24,8 +25,9 @@ from ruamel.yaml import YAML
 from commands.model import ensure_model, quiet_environment, version_of
 from rrn.content import content
 from rrn.loopback_secret import SECRET_HEADER, SECRET_VARIABLE
-from rrn.paths import ROOT, STATE
+from rrn.paths import DATA, ROOT, STATE
 from rrn.record.settings import MODEL_VERSION_VARIABLE
+from rrn.releases import Releases
 
 HOST = "127.0.0.1"
 #: Longest wait for a process to answer, and to stop, in seconds. Rasa imports TensorFlow, which takes its time.
@@ -81,22 +83,44 @@ def run() -> None:
     ports = Ports.from_environment()
     for name, port in (("RRN_PORT", ports.front), ("RRN_RASA_PORT", ports.rasa), ("RRN_ACTIONS_PORT", ports.actions)):
         _require_free(name, port)
-    model = ensure_model()
+    model, data = ensure_model(), served_data()
     for number in (signal.SIGINT, signal.SIGTERM):  # a shell in the background would have us ignore the first
         signal.signal(number, _interrupt)
-    with servers(ports, model) as processes:
+    asked_to_load = threading.Event()
+    signal.signal(signal.SIGHUP, lambda *_: asked_to_load.set())
+    with servers(ports, model, data) as processes:
         print(f"\nThe assistant is ready. Open http://{HOST}:{ports.front}/demo to see the chat widget on a web page.")
         print(f"The staff page is http://{HOST}:{ports.front}/ and the iframe http://{HOST}:{ports.front}/embed.")
         print(f"Rasa's REST channel: http://{HOST}:{ports.rasa}/webhooks/rest/webhook (this machine only).")
         print("Or in another terminal: .venv/bin/rrn chat. Press Ctrl-C here to stop.", flush=True)
         restarts: deque[float] = deque(maxlen=MAX_RESTARTS)
         while True:
-            _restart_dead(processes, ports, model, restarts)
+            if asked_to_load.is_set():
+                asked_to_load.clear()
+                model, data = ensure_model(), served_data()
+                _load(processes, ports, model, data)
+            _restart_dead(processes, ports, model, restarts, data)
             time.sleep(1)
 
 
+def served_data() -> Path:
+    """Returns the content to serve: the current release's own copy, which nobody changes while it is served, where that stands in place."""
+    release = Releases().in_place()
+    return release.data if release else DATA
+
+
+def _load(processes: dict[str, subprocess.Popen[bytes]], ports: Ports, model: Path, data: Path) -> None:
+    """Starts the action server and Rasa again with another version of the content; the front goes on answering politely."""
+    print(f"Loading the content of {data} ...", flush=True)
+    for name in (ACTION_SERVER, RASA):
+        _stop({name: processes[name]})
+        processes[name] = _start(name, ports, model, data)
+    _wait_for(RASA, f"http://{HOST}:{ports.front}/ready", processes)
+    print("Loaded.", flush=True)
+
+
 @contextmanager
-def servers(ports: Ports, model: Path) -> Iterator[dict[str, subprocess.Popen[bytes]]]:
+def servers(ports: Ports, model: Path, data: Path = DATA) -> Iterator[dict[str, subprocess.Popen[bytes]]]:
     """Starts the servers, waits until they answer, and stops them at the end.
 
     Raises:
@@ -106,7 +130,7 @@ def servers(ports: Ports, model: Path) -> Iterator[dict[str, subprocess.Popen[by
     processes: dict[str, subprocess.Popen[bytes]] = {}
     try:
         for name in (FRONT, ACTION_SERVER, RASA):
-            processes[name] = _start(name, ports, model)
+            processes[name] = _start(name, ports, model, data)
         print("Starting the front, the action server and Rasa ...", flush=True)
         _wait_for(FRONT, f"http://{HOST}:{ports.front}/health", processes)
         _wait_for(ACTION_SERVER, f"http://{HOST}:{ports.actions}/health", processes)
@@ -131,7 +155,7 @@ def _endpoints(ports: Ports) -> Path:
     return path
 
 
-def _start(name: str, ports: Ports, model: Path) -> subprocess.Popen[bytes]:
+def _start(name: str, ports: Ports, model: Path, data: Path) -> subprocess.Popen[bytes]:
     home, command = ROOT, [sys.executable, "-m"]
     if name == FRONT:
         if not FRONT_PYTHON.exists():
@@ -144,7 +168,8 @@ def _start(name: str, ports: Ports, model: Path) -> subprocess.Popen[bytes]:
         command += ["--model", str(model), "--endpoints", str(_endpoints(ports)), "--credentials", str(ROOT / "credentials.yml")]
     log = (STATE / f"{name}.log").open("ab")
     # A session of its own, so that Ctrl-C reaches this process alone and the servers are stopped in order.
-    return subprocess.Popen(command, cwd=home, env=_environment(ports, model), stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
+    environment = _environment(ports, model, data)
+    return subprocess.Popen(command, cwd=home, env=environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
 
 
 @lru_cache(maxsize=1)
@@ -153,10 +178,11 @@ def _channel_secret() -> str:
     return os.environ.get(SECRET_VARIABLE) or secrets.token_urlsafe(32)
 
 
-def _environment(ports: Ports, model: Path) -> dict[str, str]:
+def _environment(ports: Ports, model: Path, data: Path) -> dict[str, str]:
     return {
         **quiet_environment(),
         "SANIC_HOST": HOST,
+        "RRN_DATA": str(data),
         "RRN_STATE": str(STATE),
         "RRN_PORT": str(ports.front),
         "RRN_RASA_PORT": str(ports.rasa),
@@ -181,7 +207,7 @@ def _require_alive(processes: dict[str, subprocess.Popen[bytes]]) -> None:
             raise ServeError(f"The {name} ended with code {process.returncode}; its output is in {STATE}.")
 
 
-def _restart_dead(processes: dict[str, subprocess.Popen[bytes]], ports: Ports, model: Path, restarts: deque[float]) -> None:
+def _restart_dead(processes: dict[str, subprocess.Popen[bytes]], ports: Ports, model: Path, restarts: deque[float], data: Path) -> None:
     """Starts a server again that ended by itself.
 
     Raises:
@@ -195,7 +221,7 @@ def _restart_dead(processes: dict[str, subprocess.Popen[bytes]], ports: Ports, m
             _require_alive(processes)
         restarts.append(now)
         print(f"The {name} ended with code {process.returncode}; starting it again.", flush=True)
-        processes[name] = _start(name, ports, model)
+        processes[name] = _start(name, ports, model, data)
 
 
 def _wait_for(name: str, url: str, processes: dict[str, subprocess.Popen[bytes]]) -> None:

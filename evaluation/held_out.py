@@ -8,6 +8,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+from rrn.content import normal_form
 from rrn.reply import CONFIDENT_KINDS
 
 #: Groups of questions that the page answers, those that it does not, and the others, in the order of the report.
@@ -112,6 +113,12 @@ def load_cases(path: Path) -> list[Case]:
         expect = tuple(_expected(each) for each in entry["expect"])
         cases.append(Case(entry["id"], entry["group"], tuple(entry["turns"]), expect))
     return cases
+
+
+def questions(folder: Path) -> frozenset[str]:
+    """Returns the single questions of a folder of cases in plain form; none of them may be a training example."""
+    cases = (case for path in sorted(folder.glob("*.yml")) for case in load_cases(path))
+    return frozenset(normal_form(case.turns[0]) for case in cases if len(case.turns) == 1)
 
 
 def _expected(entry: dict[str, Any]) -> Expected:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from rrn.evidence import check_dates_are_stated, cite
+from rrn.items import item_of, require_reviewed
 from rrn.paths import DATA
 from rrn.reply import Citation
 from rrn.sources import Document, Source, load_documents
@@ -126,7 +127,9 @@ def _answer(path: Path, documents: dict[str, Document]) -> Answer:
     required(entry, "reviewer", path)
     citations = tuple(cite(quote, entry, documents, str(path)) for quote in required(entry, "quotes", path))
     check_dates_are_stated(entry, citations, str(path))
-    return Answer(name, required(entry, "title", path), _one_response(content, path), citations, tuple(entry.get("related", ())))
+    answer = Answer(name, required(entry, "title", path), _one_response(content, path), citations, tuple(entry.get("related", ())))
+    require_reviewed(item_of(content, path), path)
+    return answer
 
 
 def _one_response(content: dict[str, Any], path: Path) -> str:
@@ -142,6 +145,7 @@ def _topic(path: Path) -> Topic:
     name = required(entry, "id", path)
     if name != path.stem:
         raise DataError(f"{path}: the id '{name}' is not the file's name.")
+    require_reviewed(item_of(content, path), path)
     return Topic(name, _one_response(content, path), entry.get("ask", ""))
 
 

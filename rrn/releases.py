@@ -14,7 +14,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -30,6 +30,10 @@ Action = Literal["found", "publish", "rollback"]
 
 class ReleaseError(RuntimeError):
     """A release cannot be made or gone back to."""
+
+
+class BusyError(ReleaseError):
+    """Another process is publishing or rolling back."""
 
 
 @dataclass(frozen=True)
@@ -115,14 +119,14 @@ class Releases:
         """Holds the releases for one process.
 
         Raises:
-            ReleaseError: Another process is publishing or rolling back.
+            BusyError: Another process is publishing or rolling back.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         with (self.folder / ".lock").open("w") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
-                raise ReleaseError("Somebody else is publishing or rolling back at this moment. Try again in a few minutes.") from error
+                raise BusyError("Somebody else is publishing or rolling back at this moment. Try again in a few minutes.") from error
             yield
 
     def log(self) -> list[Entry]:
@@ -196,8 +200,14 @@ class Releases:
         write_whole(self._journal, json.dumps({"entry": asdict(entry), "log_length": len(log)}))
         self.recover()
 
+    def finish_what_was_cut_short(self) -> None:
+        """Finishes a change of release that nobody is working on any more; called at every start."""
+        if self._journal.exists():
+            with suppress(BusyError), self.locked():
+                self.recover()
+
     def recover(self) -> bool:
-        """Finishes a change of release that was cut short; says whether there was one."""
+        """Finishes a change of release that was cut short, under the lock; says whether there was one."""
         if not self._journal.exists():
             return False
         journal = json.loads(self._journal.read_text(encoding="utf-8"))

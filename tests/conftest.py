@@ -15,6 +15,8 @@ from sqlalchemy.exc import OperationalError
 
 from commands.assistant import Assistant
 from commands.model import ensure_model
+from evaluation.held_out import Result, judge, load_cases
+from rrn.paths import HELD_OUT
 from rrn.record.settings import SWITCH_VARIABLE
 from rrn.register import Register
 
@@ -70,3 +72,10 @@ def converse(assistant: Assistant) -> Callable[..., list[dict[str, Any]]]:
     """Holds a conversation of its own and returns the reply objects."""
     loop = asyncio.new_event_loop()
     return lambda *turns: loop.run_until_complete(assistant.conversation(list(turns)))
+
+
+@pytest.fixture(scope="session")
+def held_out_results(converse: Callable[..., list[dict[str, Any]]]) -> list[Result]:
+    """What comes of every held-out conversation, asked once."""
+    cases = [case for path in sorted(HELD_OUT.glob("*.yml")) for case in load_cases(path)]
+    return [judge(case, converse(*case.turns)) for case in cases]

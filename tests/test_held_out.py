@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from evaluation.held_out import GROUPS, judge, load_cases
+from evaluation.held_out import GROUPS
+from evaluation.record import compare
 from evaluation.report import faults, figures
-from rrn.paths import HELD_OUT
 
 #: Least share of right conversations by group. Refusing or asking back is right for near misses and unrelated questions.
 BARS = {
@@ -23,12 +23,10 @@ WRONG_BUT_CONFIDENT = 0.005
 
 
 @pytest.fixture(scope="module")
-def results(converse):
-    cases = [case for path in sorted(HELD_OUT.glob("*.yml")) for case in load_cases(path)]
-    found = [judge(case, converse(*case.turns)) for case in cases]
-    print(figures(found))
-    print(faults(found))
-    return found
+def results(held_out_results):
+    print(figures(held_out_results))
+    print(faults(held_out_results))
+    return held_out_results
 
 
 def test_there_are_enough_questions(results):
@@ -45,3 +43,13 @@ def test_each_group_reaches_its_bar(results, group):
 def test_hardly_any_reply_is_wrong_but_confident(results):
     wrong = [result for result in results if result.wrong_but_confident]
     assert len(wrong) <= WRONG_BUT_CONFIDENT * len(results), faults(wrong)
+
+
+def test_no_question_is_worse_than_in_the_record(results):
+    compared = compare(results)
+    if compared.worse and not compared.same_arithmetic:
+        pytest.skip("LEFT OUT: the record was written on a processor that rounds otherwise: " + faults(list(compared.worse)))
+    assert not compared.worse, (
+        f"{faults(list(compared.worse))}\nThese were right when the record was written. Mend them, or accept the loss with a reason: "
+        "rrn content gate --accept REASON"
+    )

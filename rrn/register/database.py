@@ -57,6 +57,7 @@ def open_engine(url: str) -> Engine:
             return create_engine(
                 url,
                 future=True,
+                hide_parameters=True,
                 pool_pre_ping=True,
                 pool_size=POOL_SIZE,
                 max_overflow=POOL_OVERFLOW,
@@ -65,7 +66,7 @@ def open_engine(url: str) -> Engine:
             )
         arguments = {"check_same_thread": False, "timeout": LOCK_SECONDS}
         pool = {"poolclass": QueuePool, "pool_size": POOL_SIZE, "max_overflow": POOL_OVERFLOW, "pool_timeout": CONNECT_SECONDS}
-        engine = create_engine(url, future=True, connect_args=arguments, **pool)
+        engine = create_engine(url, future=True, hide_parameters=True, connect_args=arguments, **pool)
     except (ArgumentError, NoSuchModuleError) as error:
         raise RegisterUnavailableError(f"{VARIABLE} names no database that can be used: {error}") from error
     event.listen(engine, "connect", _set_up_sqlite)

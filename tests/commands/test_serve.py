@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import shutil
 import socket
 import urllib.request
+from dataclasses import replace
 
 import pytest
 
 from commands import serve
 from commands.model import ensure_model
+from rrn.items import read_items, said_digest, written
+from rrn.paths import DATA
 
 
 def free_port():
@@ -56,6 +60,19 @@ def test_the_servers_listen_on_loopback_only(running):
             probe.settimeout(2)
             address = socket.gethostbyname(socket.gethostname())
             assert address.startswith("127.") or probe.connect_ex((address, port)) != 0
+
+
+def test_another_release_is_loaded_while_the_front_goes_on(running, tmp_path):
+    ports, processes = running
+    shutil.copytree(DATA, tmp_path / "data")
+    item = replace(read_items(DATA)["contact"], title="Which number reaches the office?")
+    reviewed = replace(item, reviewed_text=said_digest(item))
+    (tmp_path / "data" / item.file).write_text(written(reviewed), encoding="utf-8")
+    front = processes[serve.FRONT].pid
+    serve._load(processes, ports, ensure_model(), tmp_path / "data")
+    assert processes[serve.FRONT].pid == front
+    assert say(ports, "how long does certification take?", "after")[-1]["custom"]["id"] == "certification_duration"
+    assert say(ports, "Which number reaches the office?", "after")[-1]["custom"]["id"] == "contact"
 
 
 def test_with_the_action_server_dead_a_person_still_gets_the_office(running):

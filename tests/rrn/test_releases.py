@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 import shutil
+import subprocess
+import sys
+import time
 
 import pytest
 
 from rrn import whole_files
 from rrn.content import version_of
+from rrn.paths import ROOT
 from rrn.releases import Release, ReleaseError, Releases
 
 
@@ -154,3 +159,51 @@ def test_with_the_content_folder_gone_in_between_it_is_put_back(world, tmp_path,
 def test_two_cannot_publish_at_once(world):
     with world.locked(), pytest.raises(ReleaseError, match="Somebody else"), Releases(world.folder).locked():
         pass
+
+
+PUBLISHING = """
+import sys
+from pathlib import Path
+from rrn.releases import Releases
+folder = Path(sys.argv[1])
+releases = Releases(folder / "releases", folder / "data", folder / "models")
+print("ready", flush=True)
+with releases.locked():
+    for _ in range(10_000):
+        for version in sys.argv[2:]:
+            releases.make_current(version, "publish", "the tests")
+"""
+
+
+def test_killed_at_any_moment_the_content_is_whole_and_is_the_current_release(world, tmp_path):
+    versions = [publish(world, tmp_path, "first", "found").version, keep(world, tmp_path, "second").version]
+    chance = random.Random(4)
+    lengths = []
+    for _ in range(6):
+        process = subprocess.Popen([sys.executable, "-c", PUBLISHING, str(tmp_path), *versions], cwd=ROOT, stdout=subprocess.PIPE)
+        process.stdout.readline()
+        time.sleep(0.05 + 0.1 * chance.random())
+        process.kill()
+        process.wait()
+        world.finish_what_was_cut_short()
+        current = world.in_place()
+        assert current is not None
+        assert served(tmp_path) in ("first", "second")
+        assert not (world.folder / "switch.json").exists()
+        lengths.append(len(world.log()))
+    assert lengths == sorted(lengths)
+    assert lengths[-1] > len(lengths)
+
+
+def test_a_start_leaves_alone_what_another_process_is_doing(world, tmp_path, monkeypatch):
+    publish(world, tmp_path, "first", "found")
+    second = keep(world, tmp_path, "second")
+    with monkeypatch.context() as patch:
+        patch.setattr("rrn.releases.place_folder", killed)
+        with pytest.raises(KilledError):
+            world.make_current(second.version, "publish", "the tests")
+    with Releases(world.folder).locked():
+        world.finish_what_was_cut_short()
+        assert served(tmp_path) == "first"
+    world.finish_what_was_cut_short()
+    assert served(tmp_path) == "second"

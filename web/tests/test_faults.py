@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from pathlib import Path
 
 import pytest
 import requests
@@ -52,6 +53,21 @@ def test_the_action_server_killed_and_back(stack):
     stack.wait_until_ready()
     assert client.ask("Is Intelligensa certified?", "m1").json()["reply"]["status"]["status"] == "working_towards"
     assert len(client.texts()) == 1
+
+
+def test_told_to_load_the_content_again_the_front_and_the_conversation_go_on(stack):
+    client = stack.session()
+    client.reply("Does it apply to care homes?")
+    front, rasa = stack.pid_of("rrn_web"), stack.pid_of("rasa run")
+    stack.process.send_signal(signal.SIGHUP)
+    deadline = time.monotonic() + 60
+    while Path(f"/proc/{rasa}").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    refused = client.ask("yes", "while it loads")
+    assert (refused.status_code, as_json(refused)["error"]["code"]) == (503, "assistant_unavailable")
+    stack.wait_until_ready()
+    assert (stack.pid_of("rrn_web"), stack.pid_of("rasa run") != rasa) == (front, True)
+    assert client.ask("yes", "while it loads").json()["reply"]["verdict"]["outcome"] == "mandatory"
 
 
 def test_the_front_killed_and_back_sessions_go_on(stack):

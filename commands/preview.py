@@ -1,0 +1,140 @@
+"""``rrn content preview``: how an answer looks before it is published, and which nearby questions it might take."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from commands.ask import shown
+from commands.model import quiet_environment
+from evaluation.held_out import load_cases
+from rrn.clock import today
+from rrn.content import training_examples
+from rrn.differences import differences
+from rrn.drafts import Drafts
+from rrn.items import Item, said_digest, written
+from rrn.nearby import Vectors, neighbours, taken
+from rrn.paths import HELD_OUT, ROOT, STATE
+from rrn.whole_files import write_whole
+from rrn.yaml_file import DataError
+
+WIDGET = ROOT / "widget"
+#: Modules of the widget that show a reply, in any order.
+MODULES = ("reply.js", "cards.js", "markdown.js", "session.js", "style.js")
+_PAGE = """<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<title>Preview: {title}</title>
+<script type="importmap">{imports}</script>
+<style>* {{ box-sizing: border-box; }}</style>
+<div class="rrn" data-theme="light" style="max-inline-size:440px;margin:24px auto;font:16px/1.5 system-ui,sans-serif">
+<div class="theirs" id="reply"></div></div>
+<script type="module">
+import {{ replyParts }} from 'rrn/reply.js';
+import {{ STYLE }} from 'rrn/style.js';
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(STYLE);
+document.adoptedStyleSheets = [sheet];
+const chat = {{ texts: {texts}, language: 'en-GB', ask() {{}}, submit() {{}} }};
+document.getElementById('reply').append(...replyParts({reply}, chat));
+document.querySelectorAll('details').forEach((each) => {{ each.open = true; }});
+</script>
+</html>
+"""
+
+
+def preview(name: str, page: Path | None) -> None:
+    """Prints how an answer or a topic would be shown and which questions it might take; writes a page of it where one is asked for.
+
+    Raises:
+        DataError: There is no such item, or it cannot be shown as it stands.
+    """
+    drafts = Drafts()
+    before, after = drafts.published(), drafts.working()
+    if name not in after:
+        raise DataError(f"There is no '{name}'. 'rrn content list' shows what there is.")
+    item = after[name]
+    folder = STATE / "preview" / "data"
+    _build(drafts, after, folder)
+    reply = _reply(name, folder)
+    print(f"{shown(reply)}\n")
+    for source in reply["sources"]:
+        print(f"  from the page: {source['quote']}")
+    print()
+    print("\n\n".join(differences({name: before[name]} if name in before else {}, {name: item})) or "This is as published.")
+    if page:
+        write_whole(page, html(reply, item.title or name))
+        print(f"\nOpen {page} in a browser to see it as visitors do.")
+    _print_nearby(item, before.get(name), training_examples(drafts.data), training_examples(folder))
+    shutil.rmtree(folder.parent)
+
+
+def _build(drafts: Drafts, items: dict[str, Item], folder: Path) -> None:
+    shutil.rmtree(folder.parent, ignore_errors=True)
+    shutil.copytree(drafts.data, folder)
+    for draft in drafts.all().values():
+        looked_at = replace(draft.item, reviewer="preview", reviewed_on=today(), reviewed_text=said_digest(draft.item))
+        (folder / looked_at.file).write_text(written(looked_at), encoding="utf-8")
+
+
+def _reply(name: str, folder: Path) -> dict[str, Any]:
+    command = [sys.executable, "-m", "commands.card", name]
+    done = subprocess.run(
+        command, cwd=ROOT, env={**quiet_environment(), "RRN_DATA": str(folder)}, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise DataError(
+            f"'{name}' cannot be shown as it stands: {done.stderr.strip().splitlines()[-1]}. 'rrn content lint' lists what is wrong."
+        )
+    reply: dict[str, Any] = json.loads(done.stdout)
+    return reply
+
+
+def _print_nearby(item: Item, published: Item | None, before: dict[str, list[str]], after: dict[str, list[str]]) -> None:
+    vectors = Vectors()
+    added = [example for example in item.examples if not published or example not in published.examples]
+    near = neighbours(item.label, after, added, vectors)
+    print(f"\n{len(added)} new examples. The nearest examples of other answers and topics (1.00 is the same meaning):")
+    for each in near:
+        print(f"  {each.score:.2f}  '{each.example}' is near to '{each.other}' ({each.label})")
+    if not near:
+        print("  none is near")
+    cases = [case for path in sorted(HELD_OUT.glob("*.yml")) for case in load_cases(path) if len(case.turns) == 1]
+    changed = taken(before, after, [case.turns[0] for case in cases], vectors)
+    own = [each for each in changed if item.label in (each.before, each.after)]
+    print(f"\nHeld-out questions that this answer would take or lose, by the ranking of the recogniser ({len(own)} of {len(cases)}):")
+    for question in own:
+        print(f"  {question.question}")
+        print(f"      {question.before} ({question.before_probability:.2f}) becomes {question.after} ({question.after_probability:.2f})")
+    if len(changed) > len(own):
+        print(f"Between other answers and topics {len(changed) - len(own)} questions change places that hung in the balance.")
+    print("The gate puts every question to the whole assistant when you publish.")
+
+
+def html(reply: dict[str, Any], title: str) -> str:
+    """Returns a page that shows a reply with the widget's own modules, all in one file that needs no server."""
+    imports = {f"rrn/{name}": _as_address((WIDGET / name).read_text(encoding="utf-8")) for name in MODULES}
+    return _PAGE.format(
+        title=title.replace("&", "&amp;").replace("<", "&lt;"),
+        imports=json.dumps({"imports": imports}),
+        texts=_for_script(json.loads((WIDGET / "texts.en.json").read_text(encoding="utf-8"))),
+        reply=_for_script(reply),
+    )
+
+
+def _as_address(module: str) -> str:
+    """Returns a module as a data address; what it imports from beside it, it finds by the page's import map."""
+    found = re.sub(r"from '\./([\w.]+)'", r"from 'rrn/\1'", module)
+    return "data:text/javascript;base64," + base64.b64encode(found.encode()).decode()
+
+
+def _for_script(value: Any) -> str:
+    """Returns JSON that cannot end the script it stands in."""
+    return json.dumps(value, ensure_ascii=False).replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

@@ -1,0 +1,198 @@
+"""``rrn content publish``, ``rrn content releases`` and ``rrn rollback``."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+
+from commands import gate
+from commands.model import current_model
+from evaluation.gate import Findings, shown
+from evaluation.held_out import questions
+from rrn.content import version_of
+from rrn.differences import differences
+from rrn.drafts import Draft, Drafts
+from rrn.items import digest, read_items, written
+from rrn.lint import Surroundings, lint
+from rrn.paths import DATA, HELD_OUT, STATE
+from rrn.problems import ProblemsError
+from rrn.releases import Release, ReleaseError, Releases, now
+from rrn.reply import british_date
+from rrn.sources import load_sources
+
+#: Where a candidate is built before it is judged.
+CANDIDATE = STATE / "candidate" / "data"
+
+
+class RefusedError(RuntimeError):
+    """The gate refuses a candidate; nothing was published."""
+
+
+def publish(names: Sequence[str], by: str, reason: str, override: str) -> None:
+    """Publishes reviewed drafts, if the gate lets them pass.
+
+    Args:
+        names: Ids of the drafts; all reviewed ones where it is empty.
+        by: Who publishes: a name or a role.
+        reason: Why, in their words; may be empty.
+        override: Why it is to be published although the gate refuses it; empty to be bound by the gate.
+
+    Raises:
+        RefusedError: The gate refuses it.
+        ReleaseError: There is nothing to publish, or another process is publishing.
+        ProblemsError: Something is wrong with the content.
+    """
+    if not by.strip():
+        raise ReleaseError("Say who publishes: --by with a name or a role.")
+    releases, drafts = Releases(), Drafts()
+    with releases.locked():
+        releases.recover()
+        chosen = _chosen(drafts, names)
+        changes = _build(drafts, chosen)
+        print("This will change:\n" + "\n".join(changes) + "\n", flush=True)
+        gate.train(DATA)
+        gate.train(CANDIDATE)
+        findings = gate.judge(DATA, CANDIDATE)
+        print("\n" + shown(findings) + "\n", flush=True)
+        if not findings.passed and not override:
+            raise RefusedError(
+                "Not published: the gate refuses a change that makes a question worse. Change the draft and review it again. If you are "
+                'sure that it must go out all the same, publish with --override "the reason"; the reason is kept with the release.'
+            )
+        if releases.in_place() is None:
+            _keep_what_is_there(releases)
+        overridden = override if not findings.passed else ""
+        release = _release(CANDIDATE, by, reason, findings, tuple(changes), overridden)
+        releases.keep(release, CANDIDATE, current_model(CANDIDATE), asdict(findings))
+        releases.make_current(release.version, "publish", by, reason)
+        drafts.discard(chosen)
+        shutil.rmtree(CANDIDATE.parent)
+    print(f"Published: release {release.version}. {_for_those_who_run_it()}")
+
+
+def _chosen(drafts: Drafts, names: Sequence[str]) -> dict[str, Draft]:
+    waiting = drafts.all()
+    chosen = {name: drafts.draft(name) for name in names} or {name: draft for name, draft in waiting.items() if draft.reviewed}
+    unreviewed = [name for name, draft in chosen.items() if not draft.reviewed]
+    if unreviewed:
+        raise ReleaseError(f"Nobody has reviewed {', '.join(unreviewed)} as it stands. Review it first: rrn content review ID --by NAME")
+    if not chosen:
+        left = f" There are drafts that nobody has reviewed: {', '.join(waiting)}." if waiting else ""
+        raise ReleaseError(f"There is no reviewed draft, so there is nothing to publish.{left}")
+    outdated = [name for name in drafts.outdated() if name in chosen]
+    if outdated:
+        raise ReleaseError(
+            f"{', '.join(outdated)} was changed by somebody else since the draft was made. Look at 'rrn content diff', then discard the "
+            "draft and make it again: rrn content discard ID"
+        )
+    for name in waiting.keys() - chosen.keys():
+        print(f"Left out: '{name}' ({waiting[name].state}).")
+    return chosen
+
+
+def _build(drafts: Drafts, chosen: Mapping[str, Draft]) -> list[str]:
+    """Builds the candidate in a folder of its own; returns what it changes, in words."""
+    shutil.rmtree(CANDIDATE.parent, ignore_errors=True)
+    shutil.copytree(DATA, CANDIDATE)
+    for draft in chosen.values():
+        item = draft.stamped()
+        (CANDIDATE / item.file).write_text(written(item), encoding="utf-8")
+    before, after = drafts.published(), read_items(CANDIDATE)
+    problems = lint(Surroundings.of(CANDIDATE, after, questions(HELD_OUT)))
+    if problems:
+        raise ProblemsError(problems)
+    changes = differences(before, after)
+    if not changes:
+        raise ReleaseError("The drafts change nothing, so there is nothing to publish.")
+    return changes
+
+
+def _release(data: Path, by: str, reason: str, findings: Findings | None, changes: tuple[str, ...], override: str = "") -> Release:
+    version = version_of(data)
+    return Release(
+        version=version,
+        folder=Releases().folder / version,
+        made_at=now().isoformat(),
+        by=by,
+        reason=reason,
+        override=override,
+        model=current_model(data).name,
+        sources={name: source.supplied.isoformat() for name, source in load_sources(data / "sources").items()},
+        changes=changes,
+        gate=findings.figures() if findings else {},
+    )
+
+
+def _keep_what_is_there(releases: Releases) -> None:
+    """Keeps the content that was served without having been published by us, so that one can go back to it."""
+    found = _release(DATA, "not published by 'rrn content publish'", "was served before", None, ())
+    releases.keep(found, DATA, current_model(DATA), {})
+    releases.make_current(found.version, "found", found.by, found.reason)
+
+
+def roll_back(by: str, reason: str) -> None:
+    """Goes back to the release before the current one: its content and its model.
+
+    What is taken back becomes drafts again, so that nobody's work is lost.
+
+    Raises:
+        ReleaseError: There is nothing to go back to, or another process is publishing.
+    """
+    if not by.strip():
+        raise ReleaseError("Say who goes back: --by with a name or a role.")
+    releases, drafts = Releases(), Drafts()
+    with releases.locked():
+        releases.recover()
+        if releases.in_place() is None and releases.current() is not None:
+            raise ReleaseError(f"The content in {DATA} was changed by other means since it was published. Undo that first.")
+        target = releases.previous()
+        taken_back = drafts.published()
+        releases.make_current(target.version, "rollback", by, reason)
+        if not current_model().exists():
+            print("The software has changed since that release, so its model is trained again.", flush=True)
+            gate.train(DATA)
+        kept = read_items(DATA)
+        waiting = drafts.all()
+        for name, item in taken_back.items():
+            if name not in waiting and (name not in kept or digest(kept[name]) != digest(item)):
+                drafts.save(replace(item, reviewed_on=None, reviewed_text=""))
+                print(f"Kept as a draft: '{name}'.")
+    print(
+        f"Back at release {target.version} of {british_date(dt.datetime.fromisoformat(target.made_at).date())}. {_for_those_who_run_it()}"
+    )
+
+
+def _for_those_who_run_it() -> str:
+    return (
+        "An assistant that is running keeps what it has loaded until it is started again, or is told to load the new release: "
+        "kill -HUP with the process id of 'rrn run'."
+    )
+
+
+def releases_shown() -> str:
+    """Returns the releases for a person to read, the newest first."""
+    releases = Releases()
+    log = releases.log()
+    if not log:
+        return "Nothing was published yet: the content is served as it stands in the folder of the project."
+    lines = []
+    for place, entry in reversed(list(enumerate(log))):
+        release = releases.release(entry.version)
+        mark = "*" if place == len(log) - 1 else " "
+        did = {"found": "was there", "publish": "published", "rollback": "gone back to"}[entry.action]
+        lines.append(
+            f"{mark} {entry.version}  {entry.at[:16].replace('T', ' ')}  {did}, {entry.by}{f': {entry.reason}' if entry.reason else ''}"
+        )
+        if entry.action == "publish":
+            figures = release.gate
+            lines.append(
+                f"      gate: {figures['better']} better, {figures['worse']} worse, {figures['right']} of {figures['questions']} right"
+            )
+            lines += [f"      published against the gate: {release.override}"] if release.override else []
+            lines += [f"      {line}" for change in release.changes for line in change.split("\n")[:1]]
+    if releases.in_place() is None:
+        lines.insert(0, f"The content in {DATA} was changed by other means since the last release.")
+    return "\n".join(lines)

@@ -1,0 +1,173 @@
+"""Drafts: changes of the content that are not published yet, and who reviewed them.
+
+A draft is the whole file of an answer or a topic with a part on top that says what it was made from and who reviewed it. It
+stands outside the content that is served, so that nothing is ever trained on it. A review is of exactly what was seen: its digest
+is kept with it, and any later change makes the item a draft again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from rrn.clock import today
+from rrn.items import FOLDERS, Item, digest, quoted, read_item, read_items, said_digest, written
+from rrn.paths import DATA, DRAFTS
+from rrn.reply import british_date
+from rrn.whole_files import write_whole
+from rrn.yaml_file import DataError, read_yaml
+
+#: Drafts that were written over stand in this folder, the newest last.
+REPLACED = "replaced"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A change that is not published.
+
+    Attributes:
+        item: The item as it would be.
+        based_on: Digest of the published item that it was made from; empty for a new item.
+        reviewed_by: Who reviewed it, or empty.
+        reviewed_on: When.
+        reviewed_digest: Digest of what was reviewed.
+    """
+
+    item: Item
+    based_on: str = ""
+    reviewed_by: str = ""
+    reviewed_on: dt.date | None = None
+    reviewed_digest: str = ""
+
+    @property
+    def reviewed(self) -> bool:
+        """Says whether somebody reviewed it as it stands."""
+        return bool(self.reviewed_by) and self.reviewed_digest == digest(self.item)
+
+    @property
+    def state(self) -> str:
+        """Its state in words."""
+        if self.reviewed and self.reviewed_on:
+            return f"reviewed by {self.reviewed_by} on {british_date(self.reviewed_on)}"
+        return "draft, changed since it was reviewed" if self.reviewed_by else "draft"
+
+    def stamped(self) -> Item:
+        """Returns the item as it is published: with who reviewed it and when."""
+        return replace(self.item, reviewer=self.reviewed_by, reviewed_on=self.reviewed_on, reviewed_text=said_digest(self.item))
+
+
+class Drafts:
+    """The drafts beside a content folder.
+
+    Args:
+        folder: Where the drafts stand.
+        data: The content that they change.
+    """
+
+    def __init__(self, folder: Path = DRAFTS, data: Path = DATA) -> None:
+        self.folder = folder
+        self.data = data
+        self._published: dict[str, Item] | None = None
+
+    def published(self) -> dict[str, Item]:
+        """Returns the published items by id, read once."""
+        if self._published is None:
+            self._published = read_items(self.data)
+        return self._published
+
+    def beside(self, folder: Path) -> Drafts:
+        """Returns the drafts of another folder over the same content."""
+        drafts = Drafts(folder, self.data)
+        drafts._published = self._published
+        return drafts
+
+    def all(self) -> dict[str, Draft]:
+        """Returns the drafts by id.
+
+        Raises:
+            DataError: A draft's file cannot be read.
+        """
+        paths = (path for name in FOLDERS.values() for path in sorted((self.folder / name).glob("*.yml")))
+        return {draft.item.id: draft for draft in map(_read, paths)}
+
+    def working(self) -> dict[str, Item]:
+        """Returns the items by id as they would be if every draft were published."""
+        return {**self.published(), **{name: draft.item for name, draft in self.all().items()}}
+
+    def draft(self, name: str) -> Draft:
+        """Returns a draft.
+
+        Raises:
+            DataError: There is no draft of that id.
+        """
+        found = self.all().get(name)
+        if found is None:
+            raise DataError(f"There is no draft of '{name}'. 'rrn content list' shows the drafts; 'rrn content edit {name}' makes one.")
+        return found
+
+    def path(self, item: Item) -> Path:
+        """Returns where the draft of an item stands."""
+        return self.folder / item.file
+
+    def save(self, item: Item) -> Draft:
+        """Keeps an item as a draft; a draft that is written over is kept under ``replaced/``."""
+        item = replace(item, reviewed_on=None, reviewed_text="")
+        before, published = self.all().get(item.id), self.published().get(item.id)
+        draft = Draft(item, before.based_on if before else digest(published) if published else "")
+        if before:
+            self._set_aside(before.item)
+        self._write(draft)
+        return draft
+
+    def review(self, name: str, by: str) -> Draft:
+        """Marks a draft as reviewed, today, by a person or a role.
+
+        Raises:
+            DataError: There is no such draft, or nobody is named.
+        """
+        if not by.strip():
+            raise DataError("Say who reviewed it: --by with a name or a role.")
+        draft = self.draft(name)
+        draft = replace(draft, reviewed_by=by.strip(), reviewed_on=today(), reviewed_digest=digest(draft.item))
+        self._write(draft)
+        return draft
+
+    def discard(self, names: Iterable[str]) -> None:
+        """Takes drafts away; their files are kept under ``replaced/``."""
+        for name in names:
+            item = self.draft(name).item
+            self._set_aside(item)
+            self.path(item).unlink()
+
+    def outdated(self) -> list[str]:
+        """Returns the ids of the drafts whose published item changed since they were made."""
+        published = self.published()
+        current = {name: digest(item) for name, item in published.items()}
+        return [name for name, draft in self.all().items() if draft.based_on != current.get(name, "")]
+
+    def _write(self, draft: Draft) -> None:
+        values: dict[str, Any] = {"based_on": draft.based_on, "reviewed_by": draft.reviewed_by, "reviewed_digest": draft.reviewed_digest}
+        lines = ["draft:", *(f"  {name}: {quoted(value)}" for name, value in values.items() if value or name == "based_on")]
+        if draft.reviewed_on:
+            lines.append(f"  reviewed_on: {draft.reviewed_on.isoformat()}")
+        write_whole(self.path(draft.item), written(draft.item, "\n".join(lines)))
+
+    def _set_aside(self, item: Item) -> None:
+        kept = self.folder / REPLACED
+        kept.mkdir(parents=True, exist_ok=True)
+        number = len(list(kept.glob(f"{item.id}.*.yml"))) + 1
+        shutil.copyfile(self.path(item), kept / f"{item.id}.{number}.yml")
+
+
+def _read(path: Path) -> Draft:
+    item = read_item(path)
+    if item.id != path.stem:
+        raise DataError(f"{path}: the id '{item.id}' is not the file's name.")
+    about = read_yaml(path).get("draft") or {}
+    return Draft(
+        item, about.get("based_on", ""), about.get("reviewed_by", ""), about.get("reviewed_on"), str(about.get("reviewed_digest", ""))
+    )

@@ -1,0 +1,115 @@
+"""Exporting the content to a file and importing a file that people changed: all of it, or nothing."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Collection, Iterable
+from pathlib import Path
+
+from rrn.drafts import Drafts
+from rrn.exchange.csv_table import from_csv, to_csv
+from rrn.exchange.json_file import from_json, to_json
+from rrn.exchange.rows import Read
+from rrn.exchange.workbook import from_workbook, to_workbook
+from rrn.items import Item, digest
+from rrn.lint import Surroundings, lint
+from rrn.problems import Problem, ProblemsError
+from rrn.sources import load_sources
+from rrn.whole_files import place_folder, write_whole
+from rrn.yaml_file import DataError
+
+WRITERS = {".xlsx": to_workbook, ".csv": to_csv, ".json": to_json}
+
+
+def export(drafts: Drafts, path: Path) -> int:
+    """Writes the content with its drafts to a file; returns how many answers and topics it holds.
+
+    A file that is written over is kept beside it, with ``~`` after its name.
+
+    Raises:
+        DataError: The file's ending is not known, or a text does not fit into a cell.
+    """
+    _require_known(path)
+    items = drafts.working()
+    content = WRITERS[path.suffix.lower()](items)
+    if path.exists():
+        shutil.copyfile(path, path.with_name(f"{path.name}~"))
+    write_whole(path, content)
+    return len(items)
+
+
+def read(drafts: Drafts, path: Path) -> Read:
+    """Returns the items of a file.
+
+    Raises:
+        DataError: The file cannot be read, or its ending is not known.
+    """
+    _require_known(path)
+    known = drafts.working()
+    if path.suffix.lower() == ".json":
+        return from_json(path, known)
+    reader = from_csv if path.suffix.lower() == ".csv" else from_workbook
+    return reader(path, known, load_sources(drafts.data / "sources"))
+
+
+def import_file(drafts: Drafts, path: Path, held_out: Collection[str] = ()) -> list[str]:
+    """Makes drafts of everything that a file changes; returns their ids. With one problem, nothing is changed at all.
+
+    Args:
+        drafts: The drafts to change.
+        path: The file.
+        held_out: The held-out questions in plain form, which must not be examples.
+
+    Raises:
+        DataError: The file cannot be read.
+        ProblemsError: Something in it is wrong; the error holds everything that is.
+    """
+    found = read(drafts, path)
+    working = drafts.working()
+    problems = [*found.problems, *_changed_by_others(found, drafts)]
+    changed = [name for name, item in found.items.items() if name not in working or digest(item) != digest(working[name])]
+    if not found.problems:
+        around = Surroundings.of(drafts.data, {**working, **found.items}, held_out, found.places)
+        problems += lint(around, changed)
+    if problems:
+        raise ProblemsError(problems)
+    if changed:
+        _save_all(drafts, [found.items[name] for name in changed])
+    return changed
+
+
+def _save_all(drafts: Drafts, items: Iterable[Item]) -> None:
+    """Saves drafts together: the folder of drafts is written again beside its place, and takes it whole."""
+    folder = drafts.folder.resolve()
+    incoming = folder.with_name(f".{folder.name}-incoming")
+    shutil.rmtree(incoming, ignore_errors=True)
+    if folder.exists():
+        shutil.copytree(folder, incoming)
+    beside = drafts.beside(incoming)
+    for item in items:
+        beside.save(item)
+    place_folder(incoming, folder)
+
+
+def _changed_by_others(found: Read, drafts: Drafts) -> list[Problem]:
+    """Returns a problem for each changed row whose item is another one now than when the file was exported."""
+    working, waiting = drafts.working(), drafts.all()
+    problems = []
+    for name, item in found.items.items():
+        now = working.get(name)
+        if now is not None and digest(item) == digest(now):
+            continue
+        expected = {digest(now)} if now else {""}
+        if name in waiting:
+            expected.add(waiting[name].based_on)
+        if found.codes[name] not in expected:
+            place, row = found.places[name]
+            what = f"'{name}' was changed since this file was exported" if found.codes[name] else f"there is a '{name}' already"
+            do = "Export again and make your change in the new file." if found.codes[name] else "Choose another ID, or change its own row."
+            problems.append(Problem(place, row, "Leave as it is", what, do))
+    return problems
+
+
+def _require_known(path: Path) -> None:
+    if path.suffix.lower() not in WRITERS:
+        raise DataError(f"{path}: the name must end in .xlsx (Excel), .csv or .json.")

@@ -1,0 +1,81 @@
+"""``rrn content`` as it is typed: what it says and how it ends."""
+
+from __future__ import annotations
+
+import openpyxl
+import pytest
+
+from rrn.content import load_content
+from rrn.items import read_item
+from rrn.yaml_file import DataError
+
+
+@pytest.fixture(scope="module")
+def person(at_a_terminal, tmp_path_factory):
+    return at_a_terminal(tmp_path_factory.mktemp("person"))
+
+
+def test_a_fresh_clone_has_neither_drafts_nor_releases(person):
+    assert "The drafts change nothing" in person.types("rrn content diff")
+    assert "Nothing was published yet" in person.types("rrn content releases")
+    assert "nothing to go back to" in person.types("rrn rollback --by x", expected=2)
+    assert "no reviewed draft" in person.types("rrn content publish --by x", expected=2)
+
+
+def test_a_new_answer_is_a_draft_that_says_what_it_lacks(person):
+    assert "drafts/faq/insurers.yml" in person.types("rrn content new insurers --title 'What do insurers want?'")
+    item = read_item(person.drafts / "faq" / "insurers.yml")
+    assert (item.title, item.source) == ("What do insurers want?", "rrn-page")
+    assert item.as_of
+    assert item.review_by
+    said = person.types("rrn content lint", expected=1)
+    assert "insurers: Quotes" in said
+    assert "15 are needed" in said
+    assert "This cannot be reviewed yet" in person.types("rrn content review insurers --by x", expected=1)
+    assert "There is a 'insurers' already" in person.types("rrn content new insurers", expected=2)
+    assert "(new)" in person.types("rrn content list")
+    assert "a copy is in" in person.types("rrn content discard insurers")
+    assert "Nothing is wrong" in person.types("rrn content lint")
+
+
+def test_a_wrong_workbook_changes_nothing_and_is_explained(person):
+    person.types("rrn content export content.xlsx")
+    path = person.folder / "content.xlsx"
+    book = openpyxl.load_workbook(path)
+    book["Examples"].append(["nobody", "who?"])
+    book["Examples"].append(["contact", "=1+1"])
+    book.save(path)
+    before = path.read_bytes()
+    said = person.types("rrn content import content.xlsx", expected=1)
+    assert "2 problems" in said
+    assert "Nothing was changed. Put these right in content.xlsx and import it again." in said
+    assert path.read_bytes() == before
+    assert not list(person.drafts.glob("*/*.yml")) or not list(person.drafts.glob("faq/*.yml"))
+
+
+def test_what_is_not_there_is_said_with_what_to_do(person):
+    for command in ("edit nobody", "preview nobody", "review nobody --by x"):
+        assert "rrn content list" in person.types(f"rrn content {command}", expected=2)
+    assert "must end in .xlsx" in person.types("rrn content export content.doc", expected=2)
+    assert "cannot be read" in person.types("rrn content import nowhere.xlsx", expected=2)
+
+
+@pytest.mark.parametrize(("day", "code", "said"), [("2026-11-24", 0, "Nothing falls due"), ("2027-05-01", 1, "22 May 2027: the answer")])
+def test_a_scheduler_learns_what_falls_due_by_the_exit_code(person, day, code, said):
+    assert said in person.types("rrn content due --within 30", code, RRN_TODAY=day)
+
+
+def test_what_is_late_is_said(person):
+    assert "22 May 2027 (late): the answer 'contact'" in person.types("rrn content due", 1, RRN_TODAY="2027-06-01")
+
+
+def test_a_file_changed_by_hand_is_not_served_before_somebody_reviewed_it(person):
+    path = person.data / "faq" / "contact.yml"
+    before = path.read_text(encoding="utf-8")
+    path.write_text(before.replace("You can ring", "Please ring"), encoding="utf-8")
+    with pytest.raises(DataError, match="changed since"):
+        load_content(person.data)
+    assert "the page: Office: 01707 654317" in person.types("rrn content review contact --by 'the tests'")
+    assert load_content(person.data).answers["contact"].text.startswith("Please ring")
+    assert "was reviewed by the tests" in person.types("rrn content review contact --by somebody")
+    path.write_text(before, encoding="utf-8")

@@ -1,0 +1,68 @@
+"""The page of a preview stands alone and cannot be broken out of; near questions are found by meaning."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+
+import pytest
+
+from commands.preview import MODULES, html
+from rrn.content import training_examples
+from rrn.nearby import Vectors, neighbours, taken
+
+REPLY = {
+    "text": "</script><script>alert(1)</script>\u2028",
+    "kind": "answer",
+    "id": "x",
+    "sources": [],
+    "buttons": [],
+    "also": [],
+    "verdict": None,
+}
+
+
+def test_nothing_in_a_reply_ends_the_script_that_it_stands_in():
+    page = html(REPLY, "</title><script>")
+    assert page.count("</script>") == 2
+    assert "<script>alert" not in page
+    assert "</title><script>" not in page
+
+
+def test_the_widgets_modules_are_in_the_page_and_find_each_other():
+    imports = json.loads(re.search(r'<script type="importmap">(.*?)</script>', html(REPLY, "x"))[1])["imports"]
+    for name in MODULES:
+        module = base64.b64decode(imports[f"rrn/{name}"].partition(",")[2]).decode()
+        wanted = re.findall(r"^import .* from '(.*)';", module, re.M)
+        assert {each.removeprefix("rrn/") for each in wanted} <= set(MODULES)
+
+
+@pytest.fixture(scope="module")
+def vectors(tmp_path_factory):
+    return Vectors(tmp_path_factory.mktemp("vectors") / "vectors.npz")
+
+
+def test_an_example_that_belongs_elsewhere_has_a_near_neighbour_there(vectors):
+    few = {label: examples[:20] for label, examples in training_examples().items()}
+    found = neighbours("faq/contact", few, ["what is the price of certification", "which number do I ring"], vectors)
+    assert found[0].label == "not_covered/cost"
+    assert found[0].score > 0.7
+    assert neighbours("faq/contact", few, [], vectors) == []
+
+
+def test_questions_that_a_change_takes_are_found_with_their_scores(vectors):
+    few = {name: training_examples()[name][:40] for name in ("faq/contact", "not_covered/cost", "faq/nhs_only")}
+    asked = ["how much is the certification fee", "what is your phone number"]
+    moved = {**few, "faq/contact": few["faq/contact"] + few["not_covered/cost"][5:], "not_covered/cost": few["not_covered/cost"][:5]}
+    (change,) = taken(few, moved, asked, vectors)
+    assert (change.question, change.before, change.after) == (asked[0], "not_covered/cost", "faq/contact")
+    assert 0 < change.after_probability <= 1
+    assert taken(few, few, asked, vectors) == []
+
+
+def test_vectors_are_kept_from_one_call_to_the_next(tmp_path):
+    first = Vectors(tmp_path / "v.npz").of(["one", "two", "one"])
+    again = Vectors(tmp_path / "v.npz")
+    assert (again.of(["two"]) == first[1:2]).all()
+    assert (first[0] == first[2]).all()

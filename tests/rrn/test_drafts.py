@@ -1,0 +1,86 @@
+"""Drafts stand apart from what is served, and a review is of exactly what was seen."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from dataclasses import replace
+
+import pytest
+
+from rrn.content import load_content
+from rrn.drafts import Drafts
+from rrn.items import require_reviewed
+from rrn.paths import DATA
+from rrn.yaml_file import DataError
+
+
+@pytest.fixture
+def drafts(tmp_path):
+    shutil.copytree(DATA, tmp_path / "data")
+    return Drafts(tmp_path / "drafts", tmp_path / "data")
+
+
+@pytest.fixture
+def changed(drafts):
+    return drafts.save(replace(drafts.published()["contact"], title="By which number is the office reached?")).item
+
+
+def test_a_draft_changes_nothing_that_is_served(drafts, changed):
+    assert load_content(drafts.data).answers["contact"].title != changed.title
+    assert drafts.working()["contact"].title == changed.title
+
+
+def test_a_review_names_who_and_when(drafts, changed, monkeypatch):
+    monkeypatch.setenv("RRN_TODAY", "2027-01-04")
+    reviewed = drafts.review("contact", " content owner ")
+    assert reviewed == drafts.draft("contact")
+    assert reviewed.reviewed
+    assert reviewed.state == "reviewed by content owner on 4 January 2027"
+    item = reviewed.stamped()
+    assert (item.reviewer, item.reviewed_on) == ("content owner", dt.date(2027, 1, 4))
+    require_reviewed(item, item.file)
+
+
+@pytest.mark.parametrize("change", [{"text": "Ring."}, {"examples": ("one",)}, {"review_by": dt.date(2028, 1, 1)}])
+def test_any_later_change_makes_it_a_draft_again(drafts, changed, change):
+    drafts.review("contact", "content owner")
+    path = drafts.path(changed)
+    by_hand = drafts.save(replace(changed, **change))
+    assert not by_hand.reviewed
+    drafts.review("contact", "content owner")
+    path.write_text(path.read_text(encoding="utf-8").replace("examples: |\n", "examples: |\n    - one more\n"), encoding="utf-8")
+    assert drafts.draft("contact").state == "draft, changed since it was reviewed"
+
+
+def test_nobody_is_no_reviewer(drafts, changed):
+    with pytest.raises(DataError, match="--by"):
+        drafts.review("contact", "  ")
+
+
+def test_a_draft_that_is_written_over_or_discarded_is_kept(drafts, changed):
+    drafts.save(replace(changed, title="Another?"))
+    drafts.discard(["contact"])
+    kept = sorted((drafts.folder / "replaced").glob("contact.*.yml"))
+    assert [changed.title in path.read_text(encoding="utf-8") for path in kept] == [True, False]
+    assert drafts.all() == {}
+
+
+def test_a_draft_whose_published_item_changed_is_outdated(drafts, changed):
+    assert drafts.outdated() == []
+    path = drafts.data / changed.file
+    path.write_text(path.read_text(encoding="utf-8").replace("    - phone number\n", ""), encoding="utf-8")
+    assert Drafts(drafts.folder, drafts.data).outdated() == ["contact"]
+
+
+def test_what_is_not_there_is_told(drafts):
+    with pytest.raises(DataError, match="no draft of 'contact'"):
+        drafts.draft("contact")
+
+
+@pytest.mark.parametrize("folder", ["faq", "not_covered"])
+def test_a_text_that_nobody_reviewed_is_not_loaded(drafts, folder):
+    path = sorted((drafts.data / folder).glob("*.yml"))[0]
+    path.write_text(path.read_text(encoding="utf-8").replace("The page", "This page"), encoding="utf-8")
+    with pytest.raises(DataError, match=f"{path.name}.*changed since"):
+        load_content(drafts.data)
