@@ -1,8 +1,7 @@
-"""``rrn run``: starts the front, the action server and Rasa on loopback, waits for them, and stops them cleanly."""
+"""``rrn run``: starts the front and Rasa on loopback, waits for them, and stops them cleanly."""
 
 from __future__ import annotations
 
-import io
 import os
 import secrets
 import signal
@@ -19,24 +18,20 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from ruamel.yaml import YAML
-
 from commands.model import ensure_model, quiet_environment
 from rrn.content import content
-from rrn.loopback_secret import SECRET_HEADER, SECRET_VARIABLE
+from rrn.loopback_secret import SECRET_VARIABLE
 from rrn.paths import ROOT, STATE
 
 HOST = "127.0.0.1"
-#: Longest wait for a process to answer, and to stop, in seconds. Rasa imports TensorFlow, which takes its time.
+#: Longest wait for a process to answer, and to stop, in seconds.
 START_WITHIN = 180
 STOP_WITHIN = 10
-#: Where Rasa puts the secret into its endpoints.
-SECRET_PLACE = f"${{{SECRET_VARIABLE}}}"
 #: So many servers may end within a minute and are started again.
 MAX_RESTARTS = 5
 
 #: Names of the servers, in messages and of their logs.
-FRONT, ACTION_SERVER, RASA = "front", "action server", "Rasa"
+FRONT, RASA = "front", "Rasa"
 #: The front's own environment: its web server and Rasa's cannot share one.
 FRONT_HOME = ROOT / "web"
 FRONT_PYTHON = FRONT_HOME / ".venv" / "bin" / "python"
@@ -52,16 +47,15 @@ class Ports:
 
     front: int
     rasa: int
-    actions: int
 
     @classmethod
     def from_environment(cls) -> Ports:
-        """Returns the ports of ``RRN_PORT``, ``RRN_RASA_PORT`` and ``RRN_ACTIONS_PORT``.
+        """Returns the ports of ``RRN_PORT`` and ``RRN_RASA_PORT``.
 
         Raises:
             ServeError: One is not a port number.
         """
-        return cls(_port("RRN_PORT", 8080), _port("RRN_RASA_PORT", 5005), _port("RRN_ACTIONS_PORT", 5055))
+        return cls(_port("RRN_PORT", 8080), _port("RRN_RASA_PORT", 5005))
 
 
 def _port(name: str, default: int) -> int:
@@ -78,7 +72,7 @@ def run() -> None:
         ServeError: A port is in use, or a server does not start or dies.
     """
     ports = Ports.from_environment()
-    for name, port in (("RRN_PORT", ports.front), ("RRN_RASA_PORT", ports.rasa), ("RRN_ACTIONS_PORT", ports.actions)):
+    for name, port in (("RRN_PORT", ports.front), ("RRN_RASA_PORT", ports.rasa)):
         _require_free(name, port)
     model = ensure_model()
     for number in (signal.SIGINT, signal.SIGTERM):  # a shell in the background would have us ignore the first
@@ -94,6 +88,14 @@ def run() -> None:
             time.sleep(1)
 
 
+def serve(model: Path) -> None:
+    """Serves a model on loopback, as one replica."""
+    os.chdir(ROOT)  # config.yml names components by their path from the project's root
+    from serving import server  # imports Rasa: only where it is served
+
+    server.serve(model, HOST, Ports.from_environment().rasa, ROOT)
+
+
 @contextmanager
 def servers(ports: Ports, model: Path) -> Iterator[dict[str, subprocess.Popen[bytes]]]:
     """Starts the servers, waits until they answer, and stops them at the end.
@@ -104,30 +106,14 @@ def servers(ports: Ports, model: Path) -> Iterator[dict[str, subprocess.Popen[by
     STATE.mkdir(parents=True, exist_ok=True)
     processes: dict[str, subprocess.Popen[bytes]] = {}
     try:
-        for name in (FRONT, ACTION_SERVER, RASA):
+        for name in (FRONT, RASA):
             processes[name] = _start(name, ports, model)
-        print("Starting the front, the action server and Rasa ...", flush=True)
+        print("Starting the front and Rasa ...", flush=True)
         _wait_for(FRONT, f"http://{HOST}:{ports.front}/health", processes)
-        _wait_for(ACTION_SERVER, f"http://{HOST}:{ports.actions}/health", processes)
         _wait_for(RASA, f"http://{HOST}:{ports.front}/ready", processes)
         yield processes
     finally:
         _stop(processes)
-
-
-def _endpoints(ports: Ports) -> Path:
-    """Writes ``endpoints.yml`` again with the port of the action server, and with a tracker store that outlives Rasa."""
-    yaml = YAML()
-    endpoints = yaml.load(ROOT / "endpoints.yml")
-    endpoints["action_endpoint"]["url"] = f"http://{HOST}:{ports.actions}/webhook"
-    endpoints["action_endpoint"]["headers"] = {SECRET_HEADER: SECRET_PLACE}
-    endpoints.setdefault("tracker_store", {"type": "SQL", "dialect": "sqlite", "db": str(STATE / "trackers.db")})
-    path = STATE / "endpoints.yml"
-    text = io.StringIO()
-    yaml.dump(endpoints, text)
-    # Rasa fills in the variable, where it stands without quotes; the secret itself is not written to disk.
-    path.write_text(text.getvalue().replace(f"'{SECRET_PLACE}'", SECRET_PLACE), encoding="utf-8")
-    return path
 
 
 def _start(name: str, ports: Ports, model: Path) -> subprocess.Popen[bytes]:
@@ -136,11 +122,8 @@ def _start(name: str, ports: Ports, model: Path) -> subprocess.Popen[bytes]:
         if not FRONT_PYTHON.exists():
             raise ServeError("The front is not installed. Run 'make install' first.")
         home, command = FRONT_HOME, [str(FRONT_PYTHON), "-m", "rrn_web"]
-    elif name == ACTION_SERVER:
-        command += ["rasa_sdk", "--actions", "actions", "--port", str(ports.actions)]
     else:
-        command += ["rasa", "run", "--interface", HOST, "--port", str(ports.rasa)]
-        command += ["--model", str(model), "--endpoints", str(_endpoints(ports)), "--credentials", str(ROOT / "credentials.yml")]
+        command += ["commands.main", "serve", "--model", str(model)]
     log = (STATE / f"{name}.log").open("ab")
     # A session of its own, so that Ctrl-C reaches this process alone and the servers are stopped in order.
     return subprocess.Popen(command, cwd=home, env=_environment(ports), stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
@@ -155,7 +138,6 @@ def _channel_secret() -> str:
 def _environment(ports: Ports) -> dict[str, str]:
     return {
         **quiet_environment(),
-        "SANIC_HOST": HOST,
         "RRN_STATE": str(STATE),
         "RRN_PORT": str(ports.front),
         "RRN_RASA_PORT": str(ports.rasa),
