@@ -31,7 +31,7 @@ logger = logging.getLogger(__name__)
 
 #: Longest ids and text that are accepted, in characters. The front is stricter.
 MAX_ID, MAX_TEXT = 200, 20_000
-#: A question whose answer needs the model, the action server and the register's database.
+#: A question whose answer needs the model, the actions and the register's database.
 READY_QUESTION = "Is Intelligensa certified?"
 READY_KIND = "status"
 
@@ -97,7 +97,7 @@ class PrivateChannel(InputChannel):
 
         @routes.get("/ready")
         async def ready(request: Request) -> HTTPResponse:
-            """Says whether a known question is answered, by the model, the action server and the database."""
+            """Says whether a known question is answered, by the model, the actions and the databases."""
             if not _agent_ready(request):
                 return _error(503, "no_model")
             agent = request.app.ctx.agent

@@ -10,7 +10,6 @@ from functools import lru_cache
 from graphlib import TopologicalSorter
 from typing import Any
 
-from rasa.engine.exceptions import GraphRunError
 from rasa.engine.graph import ExecutionContext, GraphNode, GraphNodeHook, GraphSchema
 from rasa.engine.runner.interface import GraphRunner
 from rasa.engine.storage.storage import ModelStorage
@@ -47,15 +46,12 @@ class StraightRunner(GraphRunner):
             targets: Nodes whose outputs are wanted; those of the schema where none are named.
 
         Raises:
-            GraphRunError: A node failed.
+            GraphComponentException: A node failed.
         """
         wanted = tuple(targets or self._schema.target_names)
         results = dict(inputs or {})
-        try:
-            for name, parents in self._plan(wanted):
-                _, results[name] = self._nodes[name](*((parent, results[parent]) for parent in parents))
-        except RuntimeError as error:
-            raise GraphRunError("Error running runner.") from error
+        for name, parents in self._plan(wanted):
+            _, results[name] = self._nodes[name](*((parent, results[parent]) for parent in parents))
         return {name: results[name] for name in wanted}
 
     def _planned(self, targets: tuple[str, ...]) -> list[tuple[str, tuple[str, ...]]]:

@@ -27,7 +27,7 @@ class NGrams:
     def __init__(self, vectoriser: TfidfVectorizer, begin: int) -> None:
         self._grams: Callable[[str], Iterable[str]] = vectoriser.build_analyzer()
         self._places: dict[str, int] = vectoriser.vocabulary_
-        self._idf = vectoriser.idf_
+        self._idf = np.asarray(vectoriser.idf_, dtype=np.float64)  # as it is once it was stored and loaded
         self._begin = begin
 
     def weights(self, text: str) -> Weights:
