@@ -1,6 +1,6 @@
 """Where the time of a turn goes: start-up, memory and turns over HTTP, side by side with another checkout, and a flame graph.
 
-``python benchmarks/profile_turns.py --against ../other-checkout --flame docs/performance/after.svg``. Each checkout is started with its own
+``python benchmarks/profile_turns.py --against ../other-checkout --flame docs/performance``. Each checkout is started with its own
 ``rrn run`` on ports of its own, and turns go to one and the other in alternation, so that a busy machine is busy for both.
 """
 
@@ -142,7 +142,7 @@ def main() -> None:
     parser.add_argument("--against", type=Path, help="another checkout, with its environments")
     parser.add_argument("--turns", type=int, default=200, help="turns of each kind (default: 200)")
     parser.add_argument("--long", type=int, default=300, help="turns of the one long conversation (default: 300)")
-    parser.add_argument("--flame", type=Path, help="where py-spy writes a flame graph of Rasa in this checkout")
+    parser.add_argument("--flame", type=Path, help="folder in which py-spy writes a flame graph of each Rasa")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as state:
         folders = {"before": arguments.against, "now": ROOT} if arguments.against else {"now": ROOT}
@@ -158,8 +158,8 @@ def main() -> None:
             measure(checkouts, arguments.long, "one conversation, channel", one_conversation=True)
             for each in checkouts:
                 print(f"{each.name:8} memory behind the front, afterwards {each.memory()} MB", flush=True)
-            if arguments.flame:
-                flame(checkouts[-1], arguments.flame)
+            for each in checkouts if arguments.flame else ():
+                flame(each, arguments.flame / f"{each.name}.svg")
         finally:
             for each in checkouts:
                 each.stop()
