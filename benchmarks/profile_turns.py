@@ -168,7 +168,21 @@ def main() -> None:
 def flame(checkout: Checkout, out: Path) -> None:
     """Records a flame graph of Rasa while turns go to it."""
     (pid,) = [pid for pid, command in checkout.servers().items() if "rasa_sdk" not in command]
-    recording = subprocess.Popen([str(ROOT / ".venv/bin/py-spy"), "record", "-p", str(pid), "-r", "200", "-d", "20", "-o", str(out)])
+    recording = subprocess.Popen(
+        [
+            str(Path(sys.executable).with_name("py-spy").relative_to(ROOT)),
+            "record",
+            "-p",
+            str(pid),
+            "-r",
+            "200",
+            "-d",
+            "20",
+            "-o",
+            str(out.resolve()),
+        ],
+        cwd=ROOT,
+    )
     conversation = uuid.uuid4().hex
     while recording.poll() is None:
         checkout.turn(conversation)

@@ -6,8 +6,8 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-#: Most turns of one server that run or wait; at some 10 ms each, the last of them waits about a second and a half.
-LIMIT_VARIABLE, LIMIT = "RRN_MAX_TURNS", 150
+#: Most turns of one server that run or wait; at some 10 ms each, the last of them waits about a second.
+LIMIT_VARIABLE, LIMIT = "RRN_MAX_TURNS", 100
 
 
 class TooManyTurnsError(RuntimeError):

@@ -68,7 +68,7 @@ class Settings:
     conversation_limit: str = "30/minute"
     address_limit: str = "120/minute"
     proxies: int = 0
-    max_turns: int = 150
+    max_turns: int = 100
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
