@@ -50,7 +50,7 @@ class Assistant:
         logging.getLogger("py.warnings").setLevel(logging.ERROR)
         os.chdir(ROOT)  # config.yml names components by their path from the project's root
         found = model or trained_model()
-        from commands.quiet_rasa import load_agent, send  # imports TensorFlow: only where there is a model
+        from commands.quiet_rasa import load_agent, send  # imports Rasa: only where there is a model
 
         logging.getLogger("rasa").setLevel(logging.ERROR)
         self._send = partial(send, load_agent(found))
