@@ -57,7 +57,7 @@ class Assistant:
         os.chdir(ROOT)  # config.yml names components by their path from the project's root
         found = model or trained_model()
         os.environ[MODEL_VERSION_VARIABLE] = version_of(found)
-        from commands.quiet_rasa import load_agent, send  # imports TensorFlow: only where there is a model
+        from commands.quiet_rasa import load_agent, send  # imports Rasa: only where there is a model
 
         logging.getLogger("rasa").setLevel(logging.ERROR)
         self._send = partial(send, load_agent(found))

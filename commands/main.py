@@ -12,14 +12,14 @@ from commands import record as recording
 from commands import replay as replaying
 from commands import source
 from commands.as_at import replay
-from commands.assistant import NoModelError
+from commands.assistant import NoModelError, trained_model
 from commands.content import add_content_commands, run_content
 from commands.evaluate import evaluate
 from commands.model import TrainingError, current_model, ensure_model
 from commands.providers import add_parser as add_providers
 from commands.providers import providers
 from commands.publish import roll_back
-from commands.serve import ServeError, run
+from commands.serve import ServeError, run, serve
 from rrn.clock import ClockError
 from rrn.paths import HELD_OUT
 from rrn.record.one_turn import TurnNotFoundError
@@ -29,6 +29,10 @@ from rrn.register.problems import table_of
 from rrn.releases import ReleaseError, Releases
 from rrn.source_store import SourceError
 from rrn.yaml_file import DataError
+from serving.tensorflow_stand_in import leave_tensorflow_out
+
+#: Commands that answer questions; the others train, or run Rasa's default pipeline.
+WITHOUT_TENSORFLOW = frozenset({"ask", "chat", "serve"})
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -43,7 +47,9 @@ def _parser() -> argparse.ArgumentParser:
         each.add_argument("--as-at", type=source.day, metavar="DATE", help="answer as of a day, with the content published then")
     commands.add_parser("train", help="train the model of the content as it stands, where there is none")
     commands.add_parser("model", help="print where the model of the content as it stands is")
-    commands.add_parser("run", help="start the action server and Rasa on loopback")
+    commands.add_parser("run", help="start the front and Rasa on loopback")
+    serving = commands.add_parser("serve", help="start Rasa alone, on loopback: one replica")
+    serving.add_argument("--model", type=Path, help="the trained model (default: that of the content as it stands)")
     source.add_parser(commands)
     explaining.add_arguments(commands.add_parser("explain", help="show why a turn was answered as it was"))
     replaying.add_arguments(commands.add_parser("replay", help="answer recorded turns anew and show what differs"))
@@ -67,6 +73,8 @@ def main() -> int:
     """
     parser = _parser()
     arguments = parser.parse_args()
+    if arguments.command in WITHOUT_TENSORFLOW:
+        leave_tensorflow_out()
     try:
         Releases().finish_what_was_cut_short()
         if getattr(arguments, "as_at", None):
@@ -93,6 +101,8 @@ def main() -> int:
             print(f"The model is {ensure_model()}.")
         elif arguments.command == "run":
             run()
+        elif arguments.command == "serve":
+            serve(arguments.model or trained_model())
         elif arguments.command == "chat":
             asking.chat()
         elif arguments.jsonl:
@@ -123,3 +133,7 @@ def _batch(name: str) -> None:
         return
     with Path(name).open(encoding="utf-8") as lines:
         asking.ask_batch(lines, sys.stdout)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,8 +1,7 @@
-"""``rrn run``: starts the front, the action server and Rasa on loopback, waits for them, and stops them cleanly."""
+"""``rrn run``: starts the front and Rasa on loopback, waits for them, and stops them cleanly."""
 
 from __future__ import annotations
 
-import io
 import os
 import secrets
 import signal
@@ -20,26 +19,22 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from ruamel.yaml import YAML
-
 from commands.model import ensure_model, quiet_environment, version_of
 from rrn.content import content
-from rrn.loopback_secret import SECRET_HEADER, SECRET_VARIABLE
+from rrn.loopback_secret import SECRET_VARIABLE
 from rrn.paths import DATA, ROOT, STATE
 from rrn.record.settings import MODEL_VERSION_VARIABLE
 from rrn.releases import Releases
 
 HOST = "127.0.0.1"
-#: Longest wait for a process to answer, and to stop, in seconds. Rasa imports TensorFlow, which takes its time.
+#: Longest wait for a process to answer, and to stop, in seconds.
 START_WITHIN = 180
 STOP_WITHIN = 10
-#: Where Rasa puts the secret into its endpoints.
-SECRET_PLACE = f"${{{SECRET_VARIABLE}}}"
 #: So many servers may end within a minute and are started again.
 MAX_RESTARTS = 5
 
 #: Names of the servers, in messages and of their logs.
-FRONT, ACTION_SERVER, RASA = "front", "action server", "Rasa"
+FRONT, RASA = "front", "Rasa"
 #: The front's own environment: its web server and Rasa's cannot share one.
 FRONT_HOME = ROOT / "web"
 FRONT_PYTHON = FRONT_HOME / ".venv" / "bin" / "python"
@@ -55,16 +50,15 @@ class Ports:
 
     front: int
     rasa: int
-    actions: int
 
     @classmethod
     def from_environment(cls) -> Ports:
-        """Returns the ports of ``RRN_PORT``, ``RRN_RASA_PORT`` and ``RRN_ACTIONS_PORT``.
+        """Returns the ports of ``RRN_PORT`` and ``RRN_RASA_PORT``.
 
         Raises:
             ServeError: One is not a port number.
         """
-        return cls(_port("RRN_PORT", 8080), _port("RRN_RASA_PORT", 5005), _port("RRN_ACTIONS_PORT", 5055))
+        return cls(_port("RRN_PORT", 8080), _port("RRN_RASA_PORT", 5005))
 
 
 def _port(name: str, default: int) -> int:
@@ -81,7 +75,7 @@ def run() -> None:
         ServeError: A port is in use, or a server does not start or dies.
     """
     ports = Ports.from_environment()
-    for name, port in (("RRN_PORT", ports.front), ("RRN_RASA_PORT", ports.rasa), ("RRN_ACTIONS_PORT", ports.actions)):
+    for name, port in (("RRN_PORT", ports.front), ("RRN_RASA_PORT", ports.rasa)):
         _require_free(name, port)
     model, data = ensure_model(), served_data()
     for number in (signal.SIGINT, signal.SIGTERM):  # a shell in the background would have us ignore the first
@@ -103,6 +97,14 @@ def run() -> None:
             time.sleep(1)
 
 
+def serve(model: Path) -> None:
+    """Serves a model on loopback, as one replica."""
+    os.chdir(ROOT)  # config.yml names components by their path from the project's root
+    from serving import server  # imports Rasa: only where it is served
+
+    server.serve(model, HOST, Ports.from_environment().rasa, ROOT)
+
+
 def served_data() -> Path:
     """Returns the content to serve: the current release's own copy, which nobody changes while it is served, where that stands in place."""
     release = Releases().in_place()
@@ -110,11 +112,10 @@ def served_data() -> Path:
 
 
 def _load(processes: dict[str, subprocess.Popen[bytes]], ports: Ports, model: Path, data: Path) -> None:
-    """Starts the action server and Rasa again with another version of the content; the front goes on answering politely."""
+    """Starts Rasa again with another version of the content; the front goes on answering politely."""
     print(f"Loading the content of {data} ...", flush=True)
-    for name in (ACTION_SERVER, RASA):
-        _stop({name: processes[name]})
-        processes[name] = _start(name, ports, model, data)
+    _stop({RASA: processes[RASA]})
+    processes[RASA] = _start(RASA, ports, model, data)
     _wait_for(RASA, f"http://{HOST}:{ports.front}/ready", processes)
     print("Loaded.", flush=True)
 
@@ -129,30 +130,14 @@ def servers(ports: Ports, model: Path, data: Path = DATA) -> Iterator[dict[str, 
     STATE.mkdir(parents=True, exist_ok=True)
     processes: dict[str, subprocess.Popen[bytes]] = {}
     try:
-        for name in (FRONT, ACTION_SERVER, RASA):
+        for name in (FRONT, RASA):
             processes[name] = _start(name, ports, model, data)
-        print("Starting the front, the action server and Rasa ...", flush=True)
+        print("Starting the front and Rasa ...", flush=True)
         _wait_for(FRONT, f"http://{HOST}:{ports.front}/health", processes)
-        _wait_for(ACTION_SERVER, f"http://{HOST}:{ports.actions}/health", processes)
         _wait_for(RASA, f"http://{HOST}:{ports.front}/ready", processes)
         yield processes
     finally:
         _stop(processes)
-
-
-def _endpoints(ports: Ports) -> Path:
-    """Writes ``endpoints.yml`` again with the port of the action server, and with a tracker store that outlives Rasa."""
-    yaml = YAML()
-    endpoints = yaml.load(ROOT / "endpoints.yml")
-    endpoints["action_endpoint"]["url"] = f"http://{HOST}:{ports.actions}/webhook"
-    endpoints["action_endpoint"]["headers"] = {SECRET_HEADER: SECRET_PLACE}
-    endpoints.setdefault("tracker_store", {"type": "SQL", "dialect": "sqlite", "db": str(STATE / "trackers.db")})
-    path = STATE / "endpoints.yml"
-    text = io.StringIO()
-    yaml.dump(endpoints, text)
-    # Rasa fills in the variable, where it stands without quotes; the secret itself is not written to disk.
-    path.write_text(text.getvalue().replace(f"'{SECRET_PLACE}'", SECRET_PLACE), encoding="utf-8")
-    return path
 
 
 def _start(name: str, ports: Ports, model: Path, data: Path) -> subprocess.Popen[bytes]:
@@ -161,11 +146,8 @@ def _start(name: str, ports: Ports, model: Path, data: Path) -> subprocess.Popen
         if not FRONT_PYTHON.exists():
             raise ServeError("The front is not installed. Run 'make install' first.")
         home, command = FRONT_HOME, [str(FRONT_PYTHON), "-m", "rrn_web"]
-    elif name == ACTION_SERVER:
-        command += ["rasa_sdk", "--actions", "actions", "--port", str(ports.actions)]
     else:
-        command += ["rasa", "run", "--interface", HOST, "--port", str(ports.rasa)]
-        command += ["--model", str(model), "--endpoints", str(_endpoints(ports)), "--credentials", str(ROOT / "credentials.yml")]
+        command += ["commands.main", "serve", "--model", str(model)]
     log = (STATE / f"{name}.log").open("ab")
     # A session of its own, so that Ctrl-C reaches this process alone and the servers are stopped in order.
     environment = _environment(ports, model, data)
@@ -181,7 +163,6 @@ def _channel_secret() -> str:
 def _environment(ports: Ports, model: Path, data: Path) -> dict[str, str]:
     return {
         **quiet_environment(),
-        "SANIC_HOST": HOST,
         "RRN_DATA": str(data),
         "RRN_STATE": str(STATE),
         "RRN_PORT": str(ports.front),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -136,6 +137,7 @@ def _label_of_title(text: str) -> str | None:
     return found
 
 
+@cache
 def _setting_titles() -> frozenset[str]:
     return frozenset(normal_form(setting.title) for setting in decision_table().settings.values())
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -85,7 +85,7 @@ class Content:
         """Returns the label whose title a text is, so that a pressed button leads where its title says."""
         return self._labels_by_title.get(normal_form(text))
 
-    @property
+    @cached_property
     def _labels_by_title(self) -> dict[str, str]:
         titles = {normal_form(answer.title): f"faq/{name}" for name, answer in self.answers.items() if name != "handover"}
         for name, text in self.texts.items():

@@ -12,11 +12,12 @@ from rrn.content import training_examples
 from rrn.paths import DATA, ROOT
 from rrn.yaml_file import read_yaml
 
-PACKAGES = ("rrn", "actions", "components", "commands", "evaluation")
+PACKAGES = ("rrn", "actions", "components", "serving", "commands", "evaluation")
 MAY_IMPORT = {
     "rrn": {"rrn"},
     "components": {"components", "rrn"},
     "actions": {"actions", "rrn"},
+    "serving": {"serving", "rrn"},
     "evaluation": {"evaluation", "rrn"},
     "commands": set(PACKAGES),
 }

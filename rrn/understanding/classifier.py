@@ -19,6 +19,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from rrn.understanding.encoder import Vector
+from rrn.understanding.ngrams import readers
 
 #: Weight of the wording beside the meaning, and the inverse regularisation; chosen on the development questions.
 WORDING_WEIGHT = 1.2
@@ -53,6 +54,7 @@ class QuestionClassifier:
     def __init__(self, labels: list[str], vectorisers: list[TfidfVectorizer], meaning: Vector, wording: Vector, bias: Vector) -> None:
         self.labels = labels
         self._vectorisers = vectorisers
+        self._ngrams = readers(vectorisers)
         self._meaning = meaning
         self._wording = wording
         self._bias = bias
@@ -84,8 +86,9 @@ class QuestionClassifier:
 
     def rank(self, text: str, vector: Vector) -> list[Ranked]:
         """Returns all labels of a mended question, the likeliest first; the probabilities sum to one."""
-        grams = scipy.sparse.hstack([vectoriser.transform([text]) for vectoriser in self._vectorisers]).tocsr()
-        scores = self._meaning @ vector + self._wording[:, grams.indices] @ grams.data + self._bias
+        read = [each.weights(text) for each in self._ngrams]
+        places, weights = np.concatenate([each for each, _ in read]), np.concatenate([each for _, each in read])
+        scores = self._meaning @ vector + self._wording[:, places] @ weights + self._bias
         odds = np.exp(scores - scores.max())
         probabilities = odds / odds.sum()
         return [Ranked(self.labels[place], float(probabilities[place])) for place in np.argsort(-probabilities, kind="stable")]

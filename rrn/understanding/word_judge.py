@@ -11,7 +11,9 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 
 import snowballstemmer
 from spacy.lang.en.stop_words import STOP_WORDS
@@ -21,6 +23,10 @@ from rrn.yaml_file import read_yaml
 
 #: A word that so many topics use says nothing about the topic.
 COMMON_FROM = 12
+
+#: Words whose stems are remembered.
+KNOWN_STEMS = 10_000
+_stemmer, _stemming = snowballstemmer.stemmer("english"), Lock()
 
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 #: spaCy's stop words, and words of politeness and chat that carry no topic.
@@ -36,7 +42,6 @@ class WordJudge:
 
     def __init__(self, words: Mapping[str, frozenset[str]]) -> None:
         self._words = words
-        self._stemmer = snowballstemmer.stemmer("english")
         spread: dict[str, int] = defaultdict(int)
         for known in words.values():
             for stem in known:
@@ -46,17 +51,16 @@ class WordJudge:
     @classmethod
     def fit(cls, texts: Iterable[str], labels: Iterable[str]) -> WordJudge:
         """Learns the words of every topic from its texts, in lower case and mended."""
-        stemmer = snowballstemmer.stemmer("english")
         words: dict[str, set[str]] = defaultdict(set)
         for text, label in zip(texts, labels, strict=True):
-            words[label].update(stemmer.stemWords(_content_words(text)))
+            words[label].update(map(_stem, _content_words(text)))
         return cls({label: frozenset(known) for label, known in words.items()})
 
     def strange_words(self, text: str, label: str) -> tuple[list[str], float]:
         """Returns the content words of a text that a topic does not know, and their share among its content words."""
         words = list(dict.fromkeys(_content_words(text)))
         known = self._words.get(label, frozenset()) | self._common
-        strange = [word for word in words if self._stemmer.stemWord(word) not in known]
+        strange = [word for word in words if _stem(word) not in known]
         return strange, len(strange) / max(1, len(words))
 
     def save(self, path: Path) -> None:
@@ -67,6 +71,12 @@ class WordJudge:
     def load(cls, path: Path) -> WordJudge:
         """Reads what :meth:`save` wrote."""
         return cls({label: frozenset(known) for label, known in json.loads(path.read_text(encoding="utf-8")).items()})
+
+
+@lru_cache(maxsize=KNOWN_STEMS)
+def _stem(word: str) -> str:
+    with _stemming:  # a stemmer holds the word it works on
+        return str(_stemmer.stemWord(word))
 
 
 def _content_words(text: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""The real servers: Rasa's REST channel in front of the action server, on loopback."""
+"""The real servers: Rasa's REST channel, on loopback."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def free_port():
 
 @pytest.fixture(scope="module")
 def running():
-    ports = serve.Ports(free_port(), free_port(), free_port())
+    ports = serve.Ports(free_port(), free_port())
     with serve.servers(ports, ensure_model()) as processes:
         yield ports, processes
     assert all(process.poll() is not None for process in processes.values())
@@ -55,11 +55,10 @@ def test_odd_input_gets_a_reply_over_http(running, text):
 
 
 def test_the_servers_listen_on_loopback_only(running):
-    for port in (running[0].rasa, running[0].actions):
-        with socket.socket() as probe:
-            probe.settimeout(2)
-            address = socket.gethostbyname(socket.gethostname())
-            assert address.startswith("127.") or probe.connect_ex((address, port)) != 0
+    with socket.socket() as probe:
+        probe.settimeout(2)
+        address = socket.gethostbyname(socket.gethostname())
+        assert address.startswith("127.") or probe.connect_ex((address, running[0].rasa)) != 0
 
 
 def test_another_release_is_loaded_while_the_front_goes_on(running, tmp_path):
@@ -75,15 +74,6 @@ def test_another_release_is_loaded_while_the_front_goes_on(running, tmp_path):
     assert say(ports, "Which number reaches the office?", "after")[-1]["custom"]["id"] == "contact"
 
 
-def test_with_the_action_server_dead_a_person_still_gets_the_office(running):
-    ports, processes = running
-    processes[serve.ACTION_SERVER].kill()
-    processes[serve.ACTION_SERVER].wait()
-    text, custom = say(ports, "is Intelligensa certified?", "unlucky")
-    assert "01707 654317" in text["text"]
-    assert custom["custom"]["id"] == "unavailable"
-
-
 def test_a_port_in_use_is_named(monkeypatch):
     with socket.socket() as taken:
         taken.bind((serve.HOST, 0))
@@ -95,6 +85,6 @@ def test_a_port_in_use_is_named(monkeypatch):
 
 @pytest.mark.parametrize("value", ["0", "70000", "http", "-1"])
 def test_a_bad_port_number_is_named(monkeypatch, value):
-    monkeypatch.setenv("RRN_ACTIONS_PORT", value)
-    with pytest.raises(serve.ServeError, match="RRN_ACTIONS_PORT"):
+    monkeypatch.setenv("RRN_RASA_PORT", value)
+    with pytest.raises(serve.ServeError, match="RRN_RASA_PORT"):
         serve.Ports.from_environment()

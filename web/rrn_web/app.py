@@ -59,7 +59,7 @@ def create_app(settings: Settings, name: str = "rrn_web") -> App:
     assistant = Assistant(settings.rasa_url, settings.channel_secret, settings.rasa_timeout)
     tokens = SessionTokens(settings.session_secret, settings.session_hours)
     sign_in = IntranetSignIn(settings.intranet) if settings.intranet else None
-    turns = Turns(inbox, assistant, settings.office)
+    turns = Turns(inbox, assistant, settings.office, settings.max_turns)
 
     app.blueprint(api_routes(inbox, turns, tokens, sign_in, RateLimits(settings), assistant))
     app.blueprint(page_routes(settings))

@@ -10,7 +10,11 @@ SECRET_HEADER = "X-RRN-Secret"
 
 
 class AssistantUnavailableError(RuntimeError):
-    """Rasa, the action server or the database behind them does not answer, or not in time."""
+    """Rasa or a database behind it does not answer, or not in time."""
+
+
+class AssistantBusyError(AssistantUnavailableError):
+    """Rasa has as many turns as it answers in good time."""
 
 
 class Assistant:
@@ -30,7 +34,11 @@ class Assistant:
 
     async def open(self) -> None:
         """Opens the pool of connections; it needs a running event loop."""
-        self._session = aiohttp.ClientSession(headers=self._headers, timeout=self._timeout)
+        self._session = aiohttp.ClientSession(
+            headers=self._headers,
+            timeout=self._timeout,
+            connector=aiohttp.TCPConnector(limit=0),  # how many turns there are is limited where they come in
+        )
 
     async def close(self) -> None:
         """Closes the pool."""
@@ -63,6 +71,8 @@ class Assistant:
         assert self._session is not None, "open() comes first"
         try:
             async with self._session.request(method, f"{self._url}/{path}", json=body) as response:
+                if response.status == 503 and (await response.json()).get("error") == "busy":
+                    raise AssistantBusyError(path)
                 if response.status != 200:
                     raise AssistantUnavailableError(f"{path}: {response.status}")
                 answer: dict[str, Any] = await response.json()

@@ -49,6 +49,7 @@ class Settings:
         session_limit, conversation_limit, address_limit: Sessions an address may open, and messages a conversation and an
             address may send, as "30/minute".
         proxies: Number of trusted proxies in front, whose ``X-Forwarded-For`` is believed.
+        max_turns: Most turns at a time; past them a person is asked to try again.
     """
 
     host: str = "127.0.0.1"
@@ -67,6 +68,7 @@ class Settings:
     conversation_limit: str = "30/minute"
     address_limit: str = "120/minute"
     proxies: int = 0
+    max_turns: int = 100
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -95,6 +97,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         conversation_limit=environment.get("RRN_CONVERSATION_LIMIT") or default.conversation_limit,
         address_limit=environment.get("RRN_ADDRESS_LIMIT") or default.address_limit,
         proxies=_number(environment, "RRN_PROXIES", default.proxies, least=0),
+        max_turns=_number(environment, "RRN_MAX_TURNS", default.max_turns),
     )
 
 

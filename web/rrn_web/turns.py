@@ -8,7 +8,8 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
 
-from rrn_web.assistant import Assistant, AssistantUnavailableError
+from rrn_web.admission import Admission, busy
+from rrn_web.assistant import Assistant, AssistantBusyError, AssistantUnavailableError
 from rrn_web.errors import ApiError
 from rrn_web.inbox import Inbox, Message
 
@@ -20,9 +21,11 @@ class Turns:
         inbox: Where they are written down.
         assistant: Who answers.
         office: The office's telephone number, for when nobody does.
+        limit: Most turns at a time.
     """
 
-    def __init__(self, inbox: Inbox, assistant: Assistant, office: str) -> None:
+    def __init__(self, inbox: Inbox, assistant: Assistant, office: str, limit: int) -> None:
+        self._admission = Admission(limit, office)
         self._inbox, self._assistant, self._office = inbox, assistant, office
         self._locks: dict[str, tuple[asyncio.Lock, int]] = {}
 
@@ -30,14 +33,20 @@ class Turns:
         """Returns the message with its reply; sent again, it has the same reply.
 
         Raises:
-            ApiError: The assistant does not answer; the message is kept and may be sent again.
+            ApiError: The assistant is busy or does not answer; the message may be sent again.
         """
+        with self._admission.one_turn():
+            return await self._say(conversation, client_message_id, text, payload)
+
+    async def _say(self, conversation: str, client_message_id: str, text: str, payload: str) -> Message:
         async with self._one_at_a_time(conversation):
             message = await self._inbox.receive(conversation, client_message_id, text, payload)
             if message.reply is not None:
                 return message
             try:
                 reply = await self._assistant.reply(f"{conversation}.{message.chapter}", message.id, payload)
+            except AssistantBusyError as error:
+                raise busy(self._office) from error
             except AssistantUnavailableError as error:
                 raise self._unavailable(message) from error
             await self._inbox.answered(message, reply)

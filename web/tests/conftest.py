@@ -1,4 +1,4 @@
-"""The whole stack for the tests: the front, the action server and Rasa, as ``rrn run`` starts them, on ports of their own."""
+"""The whole stack for the tests: the front and Rasa, as ``rrn run`` starts them, on ports of their own."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ class Client:
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory):
     state = tmp_path_factory.mktemp("state")
-    ports = {name: free_port() for name in ("RRN_PORT", "RRN_RASA_PORT", "RRN_ACTIONS_PORT")}
+    ports = {name: free_port() for name in ("RRN_PORT", "RRN_RASA_PORT")}
     secret = "the channel's secret, in tests"
     environment = {
         **os.environ,

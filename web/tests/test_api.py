@@ -244,15 +244,6 @@ def test_health_and_readiness(stack):
     assert as_json(requests.get(f"{stack.url}/ready", timeout=20)) == {"ready": True, "parts": {"assistant": True, "inbox": True}}
 
 
-def test_the_action_server_wants_its_secret(stack):
-    actions = f"http://127.0.0.1:{stack.ports['RRN_ACTIONS_PORT']}"
-    assert requests.get(f"{actions}/health", timeout=20).status_code == 200
-    for headers in ({}, {"X-RRN-Secret": ""}, {"X-RRN-Secret": "wrong"}):
-        assert requests.get(f"{actions}/actions", headers=headers, timeout=20).status_code == 401
-        assert requests.post(f"{actions}/webhook", json={}, headers=headers, timeout=20).status_code == 401
-    assert requests.get(f"{actions}/actions", headers={"X-RRN-Secret": stack.secret}, timeout=20).status_code == 200
-
-
 def test_the_private_channel_wants_its_secret(stack):
     rasa = f"http://127.0.0.1:{stack.ports['RRN_RASA_PORT']}/webhooks/rrn"
     turn = {"conversation": "c", "message_id": "m", "text": "Hello"}

@@ -14,7 +14,7 @@ from tests.conftest import as_json
 @pytest.fixture
 def rasa_stopped(stack):
     """Rasa answers nobody: its process is halted, and goes on after the test."""
-    pid = stack.pid_of("rasa run")
+    pid = stack.pid_of("commands.main")
     os.kill(pid, signal.SIGSTOP)
     yield
     os.kill(pid, signal.SIGCONT)
@@ -23,7 +23,7 @@ def rasa_stopped(stack):
 def test_rasa_killed_and_back_the_conversation_goes_on(stack):
     client = stack.session()
     client.reply("Does it apply to care homes?")
-    os.kill(stack.pid_of("rasa run"), signal.SIGKILL)
+    os.kill(stack.pid_of("commands.main"), signal.SIGKILL)
     time.sleep(0.3)
     begun = time.monotonic()
     refused = client.ask("yes", "after the crash")
@@ -45,20 +45,10 @@ def test_rasa_killed_and_back_the_conversation_goes_on(stack):
     assert client.texts() == ["Does it apply to care homes?", "yes"]
 
 
-def test_the_action_server_killed_and_back(stack):
-    client = stack.session()
-    os.kill(stack.pid_of("rasa_sdk"), signal.SIGKILL)
-    refused = client.ask("Is Intelligensa certified?", "m1")
-    assert (refused.status_code, as_json(refused)["error"]["code"]) == (503, "assistant_unavailable")
-    stack.wait_until_ready()
-    assert client.ask("Is Intelligensa certified?", "m1").json()["reply"]["status"]["status"] == "working_towards"
-    assert len(client.texts()) == 1
-
-
 def test_told_to_load_the_content_again_the_front_and_the_conversation_go_on(stack):
     client = stack.session()
     client.reply("Does it apply to care homes?")
-    front, rasa = stack.pid_of("rrn_web"), stack.pid_of("rasa run")
+    front, rasa = stack.pid_of("rrn_web"), stack.pid_of("commands.main serve")
     stack.process.send_signal(signal.SIGHUP)
     deadline = time.monotonic() + 60
     while Path(f"/proc/{rasa}").exists() and time.monotonic() < deadline:
@@ -66,7 +56,7 @@ def test_told_to_load_the_content_again_the_front_and_the_conversation_go_on(sta
     refused = client.ask("yes", "while it loads")
     assert (refused.status_code, as_json(refused)["error"]["code"]) == (503, "assistant_unavailable")
     stack.wait_until_ready()
-    assert (stack.pid_of("rrn_web"), stack.pid_of("rasa run") != rasa) == (front, True)
+    assert (stack.pid_of("rrn_web"), stack.pid_of("commands.main serve") != rasa) == (front, True)
     assert client.ask("yes", "while it loads").json()["reply"]["verdict"]["outcome"] == "mandatory"
 
 

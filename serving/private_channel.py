@@ -16,9 +16,7 @@ from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
-from rasa.core.tracker_store import InMemoryTrackerStore
-from rasa.shared.core.events import BotUttered, UserUttered
-from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.core.tracker_store import FailSafeTrackerStore, InMemoryTrackerStore
 from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
@@ -27,17 +25,19 @@ from rrn.loopback_secret import SECRET_HEADER, SECRET_VARIABLE, is_known
 from rrn.record.settings import PROBE
 from rrn.reference import reference
 from rrn.register import RegisterUnavailableError, opened_register
+from serving.admission import Admission, TooManyTurnsError
+from serving.conversation_store import UNAVAILABLE, AlreadyAnsweredError, ConversationStore, StaleConversationError
 
 logger = logging.getLogger(__name__)
 
 #: Longest ids and text that are accepted, in characters. The front is stricter.
 MAX_ID, MAX_TEXT = 200, 20_000
-#: A question whose answer needs the model, the action server and the register's database.
+#: A question whose answer needs the model, the actions and the register's database.
 READY_QUESTION = "Is Intelligensa certified?"
 READY_KIND = "status"
 
-#: Id of the apology for an action server or a register that did not answer: no answer, so the turn may be sent again.
-UNAVAILABLE = "unavailable"
+#: So often a turn is tried where other servers go on with the same conversation meanwhile.
+ATTEMPTS = 3
 
 OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
 
@@ -55,6 +55,7 @@ class PrivateChannel(InputChannel):
 
     def __init__(self, secret: str) -> None:
         self._secret = secret
+        self._admission = Admission.from_environment()
         #: Turns that are being answered, so that one sent again meanwhile waits for the same answer.
         self._running: dict[tuple[str, str], asyncio.Task[dict[str, Any]]] = {}
 
@@ -85,7 +86,10 @@ class PrivateChannel(InputChannel):
             if not _agent_ready(request):
                 return _error(503, "no_model")
             try:
-                return response.json({"reply": await self._once(request.app.ctx.agent, on_new_message, *fields)})
+                with self._admission.one_turn():
+                    return response.json({"reply": await self._once(request.app.ctx.agent, on_new_message, *fields)})
+            except TooManyTurnsError:
+                return _error(503, "busy")
             except TurnNotAnsweredError:
                 return _error(503, "no_reply")
             except Exception:
@@ -94,10 +98,16 @@ class PrivateChannel(InputChannel):
 
         @routes.get("/ready")
         async def ready(request: Request) -> HTTPResponse:
-            """Says whether a known question is answered, by the model, the action server and the database."""
+            """Says whether a known question is answered, by the model, the actions and the databases."""
             if not _agent_ready(request):
                 return _error(503, "no_model")
-            reply = await _known_answer(request.app.ctx.agent)
+            agent = request.app.ctx.agent
+            try:
+                await _store(agent).reply_to("ready", "ready")
+            except Exception:
+                logger.exception("The conversations' database does not answer.")
+                return _error(503, "conversations_unavailable")
+            reply = await _known_answer(agent)
             return response.json({"ready": True}) if reply == READY_KIND else _error(503, "known_question_not_answered")
 
         @routes.get("/reference")
@@ -122,35 +132,42 @@ class PrivateChannel(InputChannel):
 
 
 async def _answer(agent: Agent, on_new_message: OnNewMessage, conversation: str, message_id: str, text: str) -> dict[str, Any]:
-    tracker = await agent.tracker_store.retrieve(conversation)
-    earlier = _reply_in(tracker, message_id) if tracker else None
-    if earlier:
-        return earlier
-    channel = CollectingOutputChannel()
-    await on_new_message(UserMessage(text, channel, conversation, input_channel=PrivateChannel.name(), message_id=message_id))
-    reply = _last_reply(channel)
-    if reply is None or reply["id"] == UNAVAILABLE:
-        raise TurnNotAnsweredError(message_id)
-    return reply
+    store = _store(agent)
+    for _ in range(ATTEMPTS):
+        earlier = await store.reply_to(conversation, message_id)
+        if earlier:
+            return earlier
+        channel = CollectingOutputChannel()
+        try:
+            await on_new_message(UserMessage(text, channel, conversation, input_channel=PrivateChannel.name(), message_id=message_id))
+        except (AlreadyAnsweredError, StaleConversationError):
+            continue  # another server answered this message, or another of the conversation, meanwhile
+        reply = _last_reply(channel)
+        if reply is None or reply["id"] == UNAVAILABLE:
+            break
+        if store is not agent.tracker_store and not await store.reply_to(conversation, message_id):
+            break  # Rasa's wrapper went on in memory
+        return reply
+    raise TurnNotAnsweredError(message_id)
+
+
+def _store(agent: Agent) -> ConversationStore:
+    """Returns our store, also from within the wrapper that stock ``rasa run`` puts around it.
+
+    Raises:
+        TypeError: ``endpoints.yml`` names another tracker store.
+    """
+    store = agent.tracker_store
+    if isinstance(store, FailSafeTrackerStore):
+        store = store._tracker_store
+    if not isinstance(store, ConversationStore):
+        raise TypeError(f"The private channel needs {ConversationStore.__module__}.{ConversationStore.__name__} in endpoints.yml.")
+    return store
 
 
 def _last_reply(channel: CollectingOutputChannel) -> dict[str, Any] | None:
     replies: list[dict[str, Any]] = [message["custom"] for message in channel.messages if "custom" in message]
     return replies[-1] if replies else None
-
-
-def _reply_in(tracker: DialogueStateTracker, message_id: str) -> dict[str, Any] | None:
-    """Returns the reply that a tracker holds to a message, None where it holds none."""
-    found = False
-    for event in tracker.events:
-        if isinstance(event, UserUttered):
-            if found:
-                return None
-            found = event.message_id == message_id
-        elif found and isinstance(event, BotUttered) and event.data.get("custom"):
-            reply: dict[str, Any] = event.data["custom"]
-            return reply if reply["id"] != UNAVAILABLE else None
-    return None
 
 
 async def _known_answer(agent: Agent) -> str:

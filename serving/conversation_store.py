@@ -1,0 +1,203 @@
+"""Our tracker store: a turn costs the same whether it is a conversation's first or its thousandth.
+
+Rasa's ``SQLTrackerStore`` reads and replays every event of a session for each message, twice where it counts them before it saves.
+This one loads the slots and the latest turn alone, and adds what is new. The whole history stays in the table of events.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache, partial
+from typing import Any, TypeVar
+
+from rasa.core.brokers.broker import EventBroker
+from rasa.core.tracker_store import TrackerStore
+from rasa.shared.constants import DEFAULT_SENDER_ID
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, UserUttered
+from rasa.shared.core.slots import Slot
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.utils.common import all_subclasses
+
+from rrn.paths import STATE
+from serving.conversation_tables import AlreadyAnsweredError, ConversationTables, Kept, NewEvents, StaleConversationError
+
+__all__ = ["AlreadyAnsweredError", "ConversationStore", "StaleConversationError"]
+
+#: Where conversations are kept; a SQLite file where it is not set.
+URL_VARIABLE = "RRN_TRACKER_URL"
+#: Most connections of one process to PostgreSQL.
+CONNECTIONS_VARIABLE, CONNECTIONS = "RRN_TRACKER_CONNECTIONS", 8
+#: Id of the apology for an action or a register that did not answer: no answer, so the turn may be sent again.
+UNAVAILABLE = "unavailable"
+#: Longest id of a conversation that is a key as it stands.
+MAX_KEY = 255
+#: Events of one turn that are looked through for its reply.
+TURN_EVENTS = 50
+
+Result = TypeVar("Result")
+
+
+class _LoadedTracker(DialogueStateTracker):
+    """A tracker with the latest turn of a conversation.
+
+    Attributes:
+        version: That of the conversation when it was loaded.
+        stored: How many of the tracker's first events are not to be written, since they are stored or stand for what is.
+    """
+
+    def __init__(self, sender_id: str, slots: Iterable[Slot] | None) -> None:
+        super().__init__(sender_id, slots)
+        self.version, self.stored = 0, 0
+
+
+class ConversationStore(TrackerStore):
+    """A tracker store on SQLite or PostgreSQL; a save that fails raises.
+
+    Two processes never both go on from the same turn, with or without a lock: the second to save gets
+    :class:`StaleConversationError`. A message that has its answer is never answered twice: :class:`AlreadyAnsweredError`.
+
+    Args:
+        domain: The slots of a conversation.
+        host: The database's address (``url`` in ``endpoints.yml``); by default that of :data:`URL_VARIABLE`.
+        event_broker: Gets the new events once they are stored.
+    """
+
+    def __init__(self, domain: Domain | None = None, host: str | None = None, event_broker: EventBroker | None = None, **_: Any) -> None:
+        super().__init__(domain, event_broker)
+        url = host or os.environ.get(URL_VARIABLE) or f"sqlite:///{STATE / 'trackers.db'}"
+        # SQLite has one writer at a time: a second thread would only wait.
+        connections = 1 if url.startswith("sqlite") else int(os.environ.get(CONNECTIONS_VARIABLE) or CONNECTIONS)
+        self._tables = ConversationTables(url, connections)
+        self._threads = ThreadPoolExecutor(connections, thread_name_prefix="conversations")
+
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
+        """Returns a tracker with the slots and the latest turn of a conversation, None where there is no such conversation."""
+        kept = await self._run(self._tables.kept, _key(sender_id))
+        return self._tracker(sender_id, kept) if kept else None
+
+    async def retrieve_full_tracker(self, conversation_id: str) -> DialogueStateTracker | None:
+        """Returns a tracker with the whole history of a conversation."""
+        history = await self._run(self._tables.history, _key(conversation_id))
+        return DialogueStateTracker.from_dict(conversation_id, history, self.domain.slots) if history else None
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Stores the events that are new.
+
+        Raises:
+            StaleConversationError: Another process went on with the conversation meanwhile.
+            AlreadyAnsweredError: The message has its answer already.
+        """
+        if not isinstance(tracker, _LoadedTracker):
+            tracker = await self._loaded(tracker)
+        added = list(tracker.events)[tracker.stored :]
+        if not added:
+            return
+        slots = {name: slot.value for name, slot in tracker.slots.items() if slot.value != slot.initial_value}
+        new = NewEvents([_row(_key(tracker.sender_id), each, added[place:]) for place, each in enumerate(added)], _latest_turn(added))
+        await self._run(self._tables.write, _key(tracker.sender_id), tracker.version, slots, new)
+        tracker.version, tracker.stored = tracker.version + 1, len(tracker.events)
+        if self.event_broker:
+            await self._stream_new_events(self.event_broker, added, tracker.sender_id)
+
+    async def reply_to(self, conversation: str, message_id: str) -> dict[str, Any] | None:
+        """Returns the reply object that a message has been answered with, None where it has no answer yet."""
+        found = await self._run(self._tables.answer, _key(conversation), _key(message_id), TURN_EVENTS)
+        return _reply(_events(found)[1:])
+
+    async def exists(self, conversation_id: str) -> bool:
+        """Says whether there is such a conversation."""
+        return await self._run(self._tables.kept, _key(conversation_id)) is not None
+
+    async def keys(self) -> Iterable[str]:
+        """Returns the ids of all conversations; those that no database takes, as the keys they are stored under."""
+        return await self._run(self._tables.senders)
+
+    def init_tracker(self, sender_id: str) -> DialogueStateTracker:
+        """Returns the tracker of a conversation that has not begun."""
+        return _LoadedTracker(sender_id, self.domain.slots)
+
+    def close(self) -> None:
+        """Closes the connections."""
+        self._threads.shutdown()
+        self._tables.close()
+
+    def _tracker(self, sender_id: str, kept: Kept) -> _LoadedTracker:
+        tracker = _LoadedTracker(sender_id, self.domain.slots)
+        latest = _events(kept.events)
+        if kept.version:
+            # What came before the latest turn: the slots as they are, and an assistant that listens.
+            begun = latest[0].timestamp if latest else None
+            before: list[Event] = [SlotSet(name, value, begun) for name, value in kept.slots.items()]
+            latest = [*before, ActionExecuted(ACTION_LISTEN_NAME, timestamp=begun), *latest]
+        for each in latest:
+            tracker.update(each)
+        tracker.version, tracker.stored = kept.version, len(tracker.events)
+        return tracker
+
+    async def _loaded(self, tracker: DialogueStateTracker) -> _LoadedTracker:
+        """Returns a tracker that this store did not make with what of it is stored; it begins where the conversation does."""
+        known = await self.retrieve(tracker.sender_id)
+        history = await self._run(self._tables.history, _key(tracker.sender_id))
+        loaded = _LoadedTracker(tracker.sender_id, self.domain.slots)
+        for each in tracker.events:
+            loaded.update(each)
+        loaded.version, loaded.stored = known.version if isinstance(known, _LoadedTracker) else 0, len(history)
+        return loaded
+
+    async def _run(self, call: Callable[..., Result], *args: Any) -> Result:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, partial(call, *args))
+
+
+def _key(sender_id: str | None) -> str:
+    """Returns what a conversation, or a message, is stored under: its id, or a hash of one that is too long or that a database refuses."""
+    sender = sender_id or DEFAULT_SENDER_ID
+    if len(sender) <= MAX_KEY and "\0" not in sender and not any("\ud800" <= letter <= "\udfff" for letter in sender):
+        return sender
+    return "sha256:" + hashlib.sha256(sender.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@cache
+def _event_types() -> dict[str, type[Event]]:
+    return {each.type_name: each for each in all_subclasses(Event)}
+
+
+def _events(stored: Iterable[dict[str, Any]]) -> list[Event]:
+    """Returns events as objects; Rasa's own reader goes through all classes of events for each."""
+    types = _event_types()
+    return [event for event in (types[each["event"]]._from_parameters(each) for each in stored) if event]
+
+
+def _latest_turn(added: Sequence[Event]) -> int | None:
+    return max((place for place, each in enumerate(added) if isinstance(each, UserUttered)), default=None)
+
+
+def _row(key: str, event: Event, following: Sequence[Event]) -> dict[str, Any]:
+    data = event.as_dict()
+    answered = isinstance(event, UserUttered) and event.message_id and _reply(following[1:]) is not None
+    return {
+        "sender_id": key,
+        "type_name": event.type_name,
+        "timestamp": event.timestamp,
+        "intent_name": data.get("parse_data", {}).get("intent", {}).get("name"),
+        "action_name": data.get("name"),
+        "data": json.dumps(data),  # escapes what a database's text cannot hold
+        "message_id": _key(event.message_id) if answered else None,
+    }
+
+
+def _reply(following: Iterable[Event]) -> dict[str, Any] | None:
+    """Returns the reply object among the events that follow a message, None where there is none or it is the apology."""
+    for event in following:
+        if isinstance(event, UserUttered):
+            return None
+        if isinstance(event, BotUttered) and event.data.get("custom"):
+            reply: dict[str, Any] = event.data["custom"]
+            return reply if reply.get("id") != UNAVAILABLE else None
+    return None

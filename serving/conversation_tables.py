@@ -1,0 +1,263 @@
+"""Conversations in a database: every event that ever was, and of each conversation what its next turn needs.
+
+``events`` is the table of Rasa's ``SQLTrackerStore`` with one column more, so that Rasa's tools read the history as they always do.
+``conversations`` holds one short row a conversation: its slots, and where its latest turn begins. A turn reads that row and the few
+events from there on, and adds its own; nothing that a turn does grows with the conversation or with the number of conversations.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from typing import Any, TypeVar
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Float,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    create_engine,
+    event,
+    inspect,
+    select,
+    text,
+)
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.pool import StaticPool
+
+#: Longest wait for a connection, in seconds, to the server and for one of the pool.
+CONNECT_WITHIN = 5
+#: Number of the lock under which the tables are made; ours alone in the database.
+SCHEMA_LOCK = 7_272_014
+
+Result = TypeVar("Result")
+
+_Id = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows by itself for plain integers alone
+_metadata = MetaData()
+events = Table(
+    "events",
+    _metadata,
+    Column("id", _Id, primary_key=True),
+    Column("sender_id", String(255), nullable=False),
+    Column("type_name", String(255), nullable=False),
+    Column("timestamp", Float),
+    Column("intent_name", String(255)),
+    Column("action_name", String(255)),
+    Column("data", Text),
+    # Set on a person's message that has its answer.
+    Column("message_id", String(255)),
+)
+_OF_CONVERSATION = Index("ix_events_sender_id_id", events.c.sender_id, events.c.id)
+_has_id = events.c.message_id.isnot(None)
+_OF_MESSAGE = Index(
+    "ux_events_message", events.c.sender_id, events.c.message_id, unique=True, postgresql_where=_has_id, sqlite_where=_has_id
+)
+conversations = Table(
+    "conversations",
+    _metadata,
+    Column("sender_id", String(255), primary_key=True),
+    # Counts the turns; who writes must have read the last one.
+    Column("version", Integer, nullable=False),
+    Column("slots", Text, nullable=False),
+    Column("latest_turn", _Id, nullable=False),
+)
+
+
+class StaleConversationError(RuntimeError):
+    """Another process went on with the conversation meanwhile; nothing was written, and the turn may be tried again."""
+
+
+class AlreadyAnsweredError(RuntimeError):
+    """The message has its answer already; nothing was written."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What is kept of a conversation for its next turn.
+
+    Attributes:
+        version: Number of turns written; 0 where the history is there and the row is not, as after Rasa's own store.
+        slots: Values of the slots that are set.
+        events: The latest events as Rasa writes them, with those of the latest turn; all of the history where ``version`` is 0.
+    """
+
+    version: int
+    slots: dict[str, Any]
+    events: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class NewEvents:
+    """What one turn adds.
+
+    Attributes:
+        rows: Events, in their order, as rows of ``events``.
+        turn: Place in ``rows`` where the latest turn begins, None where these begin none.
+    """
+
+    rows: list[dict[str, Any]]
+    turn: int | None
+
+
+class ConversationTables:
+    """Reads and writes conversations; its methods block.
+
+    Args:
+        url: SQLAlchemy's address.
+        connections: Most connections that are open at a time.
+    """
+
+    def __init__(self, url: str, connections: int) -> None:
+        self._engine = _engine(url, connections)
+        self._made, self._making = False, Lock()
+
+    def kept(self, sender: str) -> Kept | None:
+        """Returns what the next turn of a conversation needs, None where there is no such conversation."""
+        joined = conversations.join(
+            events, (events.c.sender_id == conversations.c.sender_id) & (events.c.id >= conversations.c.latest_turn), isouter=True
+        )
+        columns = (conversations.c.version, conversations.c.slots, events.c.data)
+        latest = select(*columns).select_from(joined).where(conversations.c.sender_id == sender).order_by(events.c.id)
+        rows = self._run(lambda connection: connection.execute(latest).all())
+        if rows:
+            return Kept(rows[0].version, json.loads(rows[0].slots), [json.loads(row.data) for row in rows if row.data])
+        history = self.history(sender)
+        return Kept(0, {}, history) if history else None
+
+    def history(self, sender: str) -> list[dict[str, Any]]:
+        """Returns all events of a conversation."""
+        query = select(events.c.data).where(events.c.sender_id == sender).order_by(events.c.id)
+        rows: Sequence[str] = self._run(lambda connection: connection.execute(query).scalars().all())
+        return [json.loads(row) for row in rows]
+
+    def answer(self, sender: str, message: str, limit: int) -> list[dict[str, Any]]:
+        """Returns the events from a message that has its answer on, at most so many; none where it has none."""
+        begins = select(events.c.id).where(events.c.sender_id == sender, events.c.message_id == message).scalar_subquery()
+        query = select(events.c.data).where(events.c.sender_id == sender, events.c.id >= begins).order_by(events.c.id).limit(limit)
+        rows: Sequence[str] = self._run(lambda connection: connection.execute(query).scalars().all())
+        return [json.loads(row) for row in rows]
+
+    def senders(self) -> list[str]:
+        """Returns the ids of all conversations."""
+        query = select(events.c.sender_id).distinct()
+        return list(self._run(lambda connection: connection.execute(query).scalars().all()))
+
+    def write(self, sender: str, version: int, slots: dict[str, Any], new: NewEvents) -> None:
+        """Adds the events of a turn and keeps what the next one needs, in one transaction.
+
+        Args:
+            sender: The conversation.
+            version: That of the :class:`Kept` which the turn began with, 0 where there was none.
+            slots: Values of the slots that are set now.
+            new: The turn's events.
+
+        Raises:
+            StaleConversationError: Another turn was written since.
+            AlreadyAnsweredError: One of the messages has its answer.
+        """
+
+        def transaction(connection: Connection) -> None:
+            latest = _insert_events(connection, new)
+            values: dict[str, Any] = {"version": version + 1, "slots": json.dumps(slots)}
+            if latest is not None:
+                values["latest_turn"] = latest
+            if version:
+                here = (conversations.c.sender_id == sender) & (conversations.c.version == version)
+                if not connection.execute(conversations.update().where(here).values(values)).rowcount:
+                    raise StaleConversationError(sender)
+            else:
+                try:
+                    connection.execute(conversations.insert().values(sender_id=sender, **{"latest_turn": 0, **values}))
+                except IntegrityError as error:
+                    raise StaleConversationError(sender) from error
+
+        try:
+            self._run(transaction)
+        except IntegrityError as error:
+            raise AlreadyAnsweredError(sender) from error
+
+    def close(self) -> None:
+        """Closes the connections."""
+        self._engine.dispose()
+
+    def _run(self, transaction: Callable[[Connection], Result]) -> Result:
+        """Runs a transaction; once more, where the connection turns out to be one that the server has closed."""
+        try:
+            return self._once(transaction)
+        except DBAPIError as error:
+            if not error.connection_invalidated:
+                raise
+            return self._once(transaction)
+
+    def _once(self, transaction: Callable[[Connection], Result]) -> Result:
+        with self._making:
+            if not self._made:
+                _make_tables(self._engine)
+                self._made = True
+        with self._engine.begin() as connection:
+            return transaction(connection)
+
+
+def _insert_events(connection: Connection, new: NewEvents) -> int | None:
+    """Inserts events and returns the id of the one that begins the latest turn."""
+    if new.turn is None:
+        if new.rows:
+            connection.execute(events.insert(), new.rows)
+        return None
+    before, first, after = new.rows[: new.turn], new.rows[new.turn], new.rows[new.turn + 1 :]
+    if before:
+        connection.execute(events.insert(), before)
+    begun = connection.execute(events.insert().values(first)).inserted_primary_key[0]
+    if after:
+        connection.execute(events.insert(), after)
+    return int(begun)
+
+
+def _make_tables(engine: Engine) -> None:
+    """Makes what is missing; a table of Rasa's own store gets the column it lacks."""
+    with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":  # several processes may start at once
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": SCHEMA_LOCK})
+        _metadata.create_all(connection)
+        if "message_id" not in {column["name"] for column in inspect(connection).get_columns("events")}:
+            connection.execute(text("ALTER TABLE events ADD COLUMN message_id VARCHAR(255)"))
+        for index in (_OF_CONVERSATION, _OF_MESSAGE):
+            index.create(connection, checkfirst=True)
+
+
+def _engine(url: str, connections: int) -> Engine:
+    if not url.startswith("sqlite"):
+        # A database that is away is noticed in seconds; a connection that the server closed is replaced at its next use.
+        return create_engine(
+            url,
+            future=True,
+            pool_size=connections,
+            max_overflow=0,
+            pool_timeout=CONNECT_WITHIN,
+            pool_recycle=1800,
+            connect_args={"connect_timeout": CONNECT_WITHIN},
+        )
+    file = url.partition("///")[2]
+    if file:
+        Path(file).parent.mkdir(parents=True, exist_ok=True)
+    # One connection, kept open: at each close SQLite would write its log back into the file.
+    engine = create_engine(url, future=True, connect_args={"check_same_thread": False}, poolclass=StaticPool)
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:
+        cursor = connection.cursor()
+        # With a write-ahead log, readers and the writer do not wait for one another; a commit outlives the process.
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    return engine
