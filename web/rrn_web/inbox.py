@@ -126,6 +126,11 @@ class Inbox:
         """Asks the database something; raises what SQLAlchemy raises where it does not answer."""
         await self._read(select(conversations.c.id).limit(1))
 
+    async def find(self, person: str) -> str | None:
+        """Returns the id of a person's conversation, None where there is none."""
+        row = next(iter(await self._read(select(conversations.c.id).where(conversations.c.person == person))), None)
+        return str(row.id) if row else None
+
     async def start(self, person: str | None = None) -> str:
         """Returns a new conversation's id; a person who is signed in has one conversation, whatever the device."""
         return await self._run(lambda: self._start(person))

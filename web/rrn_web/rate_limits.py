@@ -1,4 +1,4 @@
-"""How many sessions an address may open, and how many messages a conversation and an address may send."""
+"""How many sessions and connections an address may open, and how many messages a conversation and an address may send."""
 
 from __future__ import annotations
 
@@ -25,6 +25,10 @@ class RateLimits:
     async def session(self, address: str) -> None:
         """Counts a new session. Raises ApiError where there are too many."""
         await self._count(self._sessions, "session", address)
+
+    async def connection(self, address: str) -> None:
+        """Counts a new connection that stays open. Raises ApiError where there are too many."""
+        await self._count(self._address, "connection", address)
 
     async def message(self, conversation: str, address: str) -> None:
         """Counts a message. Raises ApiError where there are too many."""

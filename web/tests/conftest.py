@@ -111,6 +111,7 @@ def stack(tmp_path_factory):
         "RRN_INTRANET_SECRET": INTRANET["secret"],
         "RRN_INTRANET_ISSUER": INTRANET["issuer"],
         "RRN_INTRANET_AUDIENCE": INTRANET["audience"],
+        "RRN_STANDARD_CLIENTS": "rest,socketio",
         "RRN_SESSION_LIMIT": "10000/minute",
         "RRN_CONVERSATION_LIMIT": "3000/minute",
         "RRN_ADDRESS_LIMIT": "100000/minute",
