@@ -5,7 +5,7 @@ from __future__ import annotations
 import json as json_format
 import uuid
 
-from sanic import Blueprint, Request, empty, json, text
+from sanic import Blueprint, Request, json, text
 from sanic.response import HTTPResponse
 
 from rrn_web.api import address, bearer, json_object
@@ -26,10 +26,6 @@ def rest_channel(turns: Turns, senders: Senders, limits: RateLimits) -> Blueprin
     @routes.get("/")
     async def health(_request: Request) -> HTTPResponse:
         return json({"status": "ok"})
-
-    @routes.options("/webhook")
-    async def preflight(_request: Request) -> HTTPResponse:
-        return empty()
 
     @routes.post("/webhook")
     async def webhook(request: Request) -> HTTPResponse:

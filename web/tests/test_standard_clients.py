@@ -149,6 +149,7 @@ class TestRest:
         listed = post(stack, {"message": SCHOOL}, Origin=LISTED)
         assert (listed.status_code, listed.headers["Access-Control-Allow-Origin"]) == (200, LISTED)
         preflight = requests.options(f"{stack.url}/webhooks/rest/webhook", headers={"Origin": LISTED}, timeout=20)
+        assert preflight.status_code == 204
         assert "Content-Type" in preflight.headers["Access-Control-Allow-Headers"]
 
     def test_a_stream_has_a_message_a_line(self, stack):

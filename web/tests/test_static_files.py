@@ -87,7 +87,10 @@ def test_what_is_served_is_the_program_that_the_source_says():
     assert all("@typedef" not in script for script in served.values())
     # A changed word or a lost line is another program.
     loader = served[LOADER]
-    assert same_programs([[loader, loader.replace("open()", "close()", 1)], [loader, loader.replace("this.chat?.close()", "", 1)]]) == [False, False]
+    assert same_programs([[loader, loader.replace("open()", "close()", 1)], [loader, loader.replace("this.chat?.close()", "", 1)]]) == [
+        False,
+        False,
+    ]
 
 
 def test_the_address_changes_with_any_byte_that_is_served(tmp_path):

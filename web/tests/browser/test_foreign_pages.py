@@ -1,6 +1,7 @@
 """The widget on pages that are not ours: hostile styles, strict policies, frames, and texts that look like markup."""
 
 import json
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -20,27 +21,15 @@ rrn-assistant { opacity: 0.01 !important; transform: scale(0.1) !important }
 
 @pytest.fixture
 def foreign(stack, serve, browser):
-    """Opens a page of another origin with the widget on it. The browser takes its origin for a listed one."""
+    """Serves a page of another origin with the widget on it."""
 
-    def start(body, headers=None, css="", scripts=1):
+    def start(body, headers=None, css="", scripts=1, port=0):
         tags = f'<script type="module" src="{stack.url}/widget.js"></script>' * scripts
         link = '<link rel="stylesheet" href="/hostile.css">' if css else ""
         html = f"<!doctype html><html lang=en><title>Foreign</title>{link}{tags}<body>{body}</body></html>"
-        return serve({"/": html, "/hostile.css": css}, headers)
+        return serve({"/": html, "/hostile.css": css}, headers, port)
 
     return start
-
-
-def through_listed_origin(page):
-    """Sends the page's origin as the listed one, as if the page were served from there."""
-
-    def change(route):
-        headers = {**route.request.headers, "origin": "https://listed.test"}
-        answer = route.fetch(headers=headers)
-        allowed = {**answer.headers, "access-control-allow-origin": "*"}
-        route.fulfill(response=answer, headers=allowed)
-
-    page.route("**/api/**", change)
 
 
 def test_hostile_styles_a_strict_policy_and_trusted_types(page, stack, foreign):
@@ -48,8 +37,7 @@ def test_hostile_styles_a_strict_policy_and_trusted_types(page, stack, foreign):
         f"default-src 'none'; script-src {stack.url}; style-src 'self'; connect-src {stack.url}; "
         "require-trusted-types-for 'script'; trusted-types 'none'"
     )
-    address = foreign("<p>Host page</p>", {"Content-Security-Policy": policy}, HOSTILE, scripts=2)
-    through_listed_origin(page)
+    address = foreign("<p>Host page</p>", {"Content-Security-Policy": policy}, HOSTILE, scripts=2, port=urlsplit(stack.intranet).port)
     widget = Widget(page).open(address).ask("Does it apply to schools?", "does not apply")
     assert page.locator("rrn-assistant").count() == 1
     size = widget.field.evaluate("element => getComputedStyle(element).fontSize")
