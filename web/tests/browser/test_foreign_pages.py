@@ -1,6 +1,7 @@
-"""The widget on pages that are not ours: hostile styles, strict policies, frames, and texts that look like markup."""
+"""The widget on pages that are not ours: hostile styles, strict policies, and frames."""
 
 import json
+import uuid
 from urllib.parse import urlsplit
 
 import pytest
@@ -96,7 +97,8 @@ def test_a_frame_is_shown_to_listed_parents_alone(context, stack, serve):
 def test_the_sign_in_of_a_frame_comes_from_its_parent_alone(context, stack):
     """The page for frames, inside a page of a listed origin: the front's own."""
     page = context.new_page()
-    token = sign_in("framed-alice")["Authorization"].removeprefix("Bearer ")
+    person = uuid.uuid4().hex
+    token = sign_in(person)["Authorization"].removeprefix("Bearer ")
     html = f'<!doctype html><title>Intranet</title><iframe title="Assistant" width=500 height=600 src="{stack.url}/embed"></iframe>'
     page.route(f"{stack.url}/intranet", lambda route: route.fulfill(body=html, content_type="text/html"))
     page.add_init_script(
@@ -109,121 +111,5 @@ def test_the_sign_in_of_a_frame_comes_from_its_parent_alone(context, stack):
     frame.get_by_label("Your question").fill("Does it apply to schools?")
     frame.get_by_label("Your question").press("Enter")
     frame.get_by_role("log").get_by_text("does not apply").first.wait_for()
-    assert stack.session(**sign_in("framed-alice")).texts() == ["Does it apply to schools?"]
+    assert stack.session(**sign_in(person)).texts() == ["Does it apply to schools?"]
     assert INTRANET["secret"] not in page.content()
-
-
-TEMPLATES = [
-    "<script>{hit}</script>",
-    "<img src=x onerror={hit}>",
-    "<svg onload={hit}>",
-    "<svg/onload='{hit}'>",
-    '"><script>{hit}</script>',
-    "'><img src=x onerror={hit}>",
-    "<iframe srcdoc='<script>parent.{hit}</script>'>",
-    "<iframe src=javascript:{hit}>",
-    "[link](javascript:{hit})",
-    "[link](JaVaScRiPt:{hit})",
-    "[x](data:text/html,<script>{hit}</script>)",
-    "**<img src=x onerror={hit}>**",
-    "- <b onmouseover={hit}>x</b>",
-    "<details open ontoggle={hit}>",
-    "<math><mtext><script>{hit}</script>",
-    "<style>@import 'javascript:{hit}'</style>",
-    "{{{{constructor.constructor('{hit}')()}}}}",
-    "${{{hit}}}",
-    "<a href=javascript:{hit}>x</a>",
-    "javascript:{hit}",
-    "<body onload={hit}>",
-    "<input autofocus onfocus={hit}>",
-    "<video><source onerror={hit}></video>",
-    "<template><script>{hit}</script></template>",
-    "</textarea><script>{hit}</script>",
-    "<!--><script>{hit}</script>",
-    "<base href=//x><script>{hit}</script>",
-    "<object data=javascript:{hit}>",
-    "<embed src=javascript:{hit}>",
-    "<form action=javascript:{hit}><button>x</button></form>",
-    "&lt;script&gt;{hit}&lt;/script&gt;",
-    "%3Cscript%3E{hit}%3C/script%3E",
-    "<marquee onstart={hit}>",
-    "<link rel=stylesheet href=javascript:{hit}>",
-    "<meta http-equiv=refresh content='0;url=javascript:{hit}'>",
-    "<scr<script>ipt>{hit}</script>",
-    "\\u003cscript\\u003e{hit}",
-    "<xss id=x tabindex=1 onfocus={hit}>",
-    "<table background=javascript:{hit}>",
-    "<isindex action=javascript:{hit}>",
-]
-CALLS = [
-    "window.hit=1",
-    "alert(1)",
-    "top.hit=1",
-    "eval('window.hit=1')",
-    "self['hit']=1",
-    "(()=>{window.hit=1})()",
-    "Function('window.hit=1')()",
-    "document.title='hit'",
-]
-WRAPS = ["{}", "Is {} certified?", "a {} b", "{}\n{}"]
-#: 40 x 8 x 4 = 1,280 texts.
-PAYLOADS = [wrap.replace("{}", template.format(hit=call)) for template in TEMPLATES for call in CALLS for wrap in WRAPS]
-
-
-def answer_with(body):
-    return lambda route: route.fulfill(json=body)
-
-
-def test_a_thousand_texts_that_look_like_scripts_are_shown_as_text(page, stack):
-    """In what people type, in replies, titles of buttons, quotes, links and providers' names, and in history."""
-    assert len(set(PAYLOADS)) >= 1000
-    Widget(page).open(f"{stack.url}/demo")
-    page.evaluate("window.hit = undefined")
-    shown = {}
-
-    def reply(text):
-        source = {"id": "s", "title": text, "url": f"javascript:{text}", "quote": text, "as_of": "2026-01-01", "review_by": "2026-02-01"}
-        verdict = {
-            "sector": "x",
-            "label": text,
-            "outcome": text,
-            "nhs_commissioned": None,
-            "cqc_regulated": True,
-            "reasons": [{"statement": text, "quote": text}],
-        }
-        status = {"provider": text, "status": text, "as_of": None}
-        return {
-            "text": text,
-            "kind": "answer",
-            "id": text,
-            "confidence": 1,
-            "sources": [source],
-            "verdict": verdict,
-            "status": status,
-            "buttons": [{"id": "1.0", "title": text}],
-            "also": [],
-            "trace": {},
-        }
-
-    for start in range(0, len(PAYLOADS), 160):
-        chunk = PAYLOADS[start : start + 160]
-        turns = [
-            {"turn": n + 1, "at": "2026-01-01T00:00:00Z", "text": text, "reply": reply(text), "client_message_id": str(n)}
-            for n, text in enumerate(chunk)
-        ]
-        page.route("**/api/history", answer_with({"turns": turns}))
-        page.reload()
-        page.evaluate("localStorage.setItem('rrn:' + location.origin, 'kept')")
-        page.reload()
-        widget = Widget(page)
-        widget.launcher.click()
-        expect(widget.log.locator(".mine")).to_have_count(len(chunk))
-        shown.update(dict.fromkeys(widget.log.locator(".mine").all_text_contents()))
-        assert page.evaluate("window.hit === undefined && !document.title.includes('hit')")
-        assert widget.log.locator("script, img, svg, iframe, object, embed, style, link, form form, [onload], [onerror]").count() == 0
-        assert all(
-            href.startswith(("https:", "http:", "tel:")) for href in widget.log.locator("a").evaluate_all("all => all.map(a => a.href)")
-        )
-        page.unroute("**/api/history")
-    assert set(shown) == set(PAYLOADS)
-    assert page.evaluate("window.hit") is None
