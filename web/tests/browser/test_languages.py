@@ -25,11 +25,16 @@ OWN_WORDS = """host => [...host.shadowRoot.querySelectorAll(
 def open_in(page, stack, language, texts=None):
     if texts:
         page.route(f"**/texts.{language}.json", lambda route: route.fulfill(json=texts))
-    page.add_init_script(f"addEventListener('DOMContentLoaded', () => document.documentElement.lang = {json.dumps(language)})")
+
+    def translated(route):
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text().replace('lang="en-GB"', f'lang="{language}"'))
+
+    page.route("**/demo", translated)
     page.goto(f"{stack.url}/demo")
     page.locator("rrn-assistant .launcher").click()
     widget = Widget(page)
-    widget.field = page.locator("rrn-assistant textarea").first
+    widget.field = page.locator("rrn-assistant #rrn-question")
     return widget
 
 
@@ -38,7 +43,7 @@ def test_every_word_of_the_widget_comes_from_the_file(page, stack):
     widget.ask("We run a care home. Does it apply to us?", "NHS commissioned?")
     page.get_by_role("button", name="Yes, it is NHS commissioned").click()
     widget.log.locator(".card.verdict").wait_for()
-    widget.log.get_by_role("button", name=MARKED["not_helpful"]).last.click()
+    widget.log.locator(".tools button", has_text=ENGLISH["not_helpful"]).last.click()
     widget.field.fill("x" * 900)
     words = page.locator("rrn-assistant").evaluate(OWN_WORDS)
     assert len(words) > 20
