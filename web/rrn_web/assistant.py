@@ -30,7 +30,7 @@ class Assistant:
 
     async def open(self) -> None:
         """Opens the pool of connections; it needs a running event loop."""
-        self._session = aiohttp.ClientSession(headers=self._headers, timeout=self._timeout)
+        self._session = aiohttp.ClientSession(headers=self._headers, timeout=self._timeout, cookie_jar=aiohttp.DummyCookieJar())
 
     async def close(self) -> None:
         """Closes the pool."""

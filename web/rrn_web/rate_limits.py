@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
 import time
 
@@ -12,12 +13,29 @@ from limits.aio.strategies import MovingWindowRateLimiter
 from rrn_web.errors import ApiError
 from rrn_web.settings import Settings
 
+#: Seconds between two looks for windows that have passed.
+SWEEP_EVERY = 10
+
+
+class Windows(MemoryStorage):
+    """The library's storage in memory, which would look at every window that is open after every hit, each in another thread.
+
+    Whether a hit is within its limit does not depend on it: old windows only take up memory until they are swept.
+    """
+
+    _swept = 0.0
+
+    async def _MemoryStorage__schedule_expiry(self) -> None:  # noqa: N802 - the name by which the library calls it
+        if time.monotonic() - self._swept > SWEEP_EVERY:
+            self._swept = time.monotonic()
+            self.timer = asyncio.create_task(self._MemoryStorage__expire_events())  # type: ignore[attr-defined]
+
 
 class RateLimits:
     """Counts in the memory of this process."""
 
     def __init__(self, settings: Settings) -> None:
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._limiter = MovingWindowRateLimiter(Windows())
         self._sessions, self._conversation, self._address = map(
             parse, (settings.session_limit, settings.conversation_limit, settings.address_limit)
         )
