@@ -35,8 +35,9 @@ export function replyTools(turn, reply, chat) {
   const { texts, language } = chat;
   const tools = el('div', { class: 'tools' });
   const text = [reply, ...reply.also].map((each) => asText(each, texts, language)).join('\n\n');
-  tools.append(button(texts.copy, () => void copy(text, texts.copied, chat), 'quiet'));
-  if (chat.host.hasAttribute('links') && reply.kind === 'answer') {
+  const sharing = chat.host.hasAttribute('links');
+  tools.append(button(sharing ? texts.copy_email : texts.copy, () => void copy(text, texts.copied, chat), 'quiet'));
+  if (sharing && reply.kind === 'answer') {
     const address = new URL(`#answer=${encodeURIComponent(reply.id)}`, location.href).href;
     tools.append(button(texts.link, () => void copy(address, texts.link_copied, chat), 'quiet'));
   }
@@ -58,7 +59,10 @@ function opinion(turn, chat) {
     const made = button(name, () => {
       for (const other of votes) other.setAttribute('aria-pressed', String(other === made));
       form.hidden = vote === 'up';
-      if (vote === 'down') comment.focus();
+      if (vote === 'down') {
+        comment.focus();
+        form.scrollIntoView({ block: 'nearest' });
+      }
       void give(turn, vote, '', chat);
     }, 'quiet');
     made.setAttribute('aria-pressed', 'false');
