@@ -56,7 +56,7 @@ textarea{font:inherit;inline-size:100%;min-block-size:44px;max-block-size:140px;
 .menu{display:flex;flex-wrap:wrap;padding:0 8px 6px}.menu button{padding:6px 8px}
 @media (max-width:480px){.rrn:not(.page) .panel{inset:0;inline-size:100%;block-size:100%;border:0;border-radius:0}}
 /* Little room, as at 400 % zoom: the whole panel scrolls, so that nothing is left out. */
-@media (max-height:420px){.panel{overflow:auto}.head{padding-block:0}.head,form,.menu{flex:none}.log{flex:none;block-size:max(48px,100dvh - 178px)}}
+@media (max-height:420px){.panel{overflow:auto}.head{padding-block:0}.head,form,.menu{flex:none}.log{flex:none;block-size:max(48px,100dvh - 156px)}}
 @media (forced-colors:active){.panel,button,.body,.mine{border:1px solid CanvasText}.quiet[aria-pressed=true]{outline:2px solid Highlight}}
 @media print{.panel{position:static;inline-size:auto;block-size:auto;border:0;box-shadow:none;overflow:visible}.log{overflow:visible}
  form,.menu,.tools,.buttons,.icon,.state{display:none}.mine{background:none;color:#000;border:1px solid #000}details::details-content{content-visibility:visible}}

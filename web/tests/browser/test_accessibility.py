@@ -50,6 +50,44 @@ def offline(page, stack):
     expect(widget.state).to_contain_text("Try again")
 
 
+def clarify(page, stack):
+    opened(page, stack).ask("We run a care home. Does it apply to us?", "NHS commissioned?")
+
+
+def not_covered(page, stack):
+    opened(page, stack).ask("How much does certification cost?", "does not cover")
+
+
+def unavailable(page, stack):
+    widget = opened(page, stack)
+    body = {"error": {"code": "assistant_unavailable", "message": "The assistant cannot answer just now."}}
+    page.route("**/api/messages", lambda route: route.fulfill(status=503, json=body))
+    widget.field.fill("Does it apply to schools?")
+    widget.field.press("Enter")
+    expect(widget.state).to_contain_text("cannot answer just now")
+
+
+def unread(page, stack):
+    widget = opened(page, stack)
+    page.route("**/api/messages", lambda route: (page.wait_for_timeout(500), route.continue_()))
+    widget.field.fill("Does it apply to schools?")
+    widget.field.press("Enter")
+    widget.field.press("Escape")
+    page.locator("rrn-assistant .unread").wait_for()
+
+
+def restarted(page, stack):
+    widget = opened(page, stack).ask("Does it apply to schools?", "does not apply")
+    page.get_by_role("button", name="Start again").click()
+    expect(widget.state).to_contain_text("We start again")
+
+
+def staff_answer(page, stack):
+    page.goto(f"{stack.url}/#answer=cqc_expectation")
+    page.get_by_role("button", name="Copy link").wait_for()
+    page.get_by_text("Which settings are of which class").click()
+
+
 def staff_page(page, stack):
     page.goto(f"{stack.url}/")
     page.get_by_role("option").first.wait_for()
@@ -67,6 +105,7 @@ def phone(page, stack):
 
 
 STATES = [closed, opened, answered, verdict, status, safeguarding, comment, too_long, offline, staff_page, embedded, phone]
+STATES += [clarify, not_covered, unavailable, unread, restarted, staff_answer]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -196,7 +196,7 @@ def test_phones_and_four_hundred_percent_zoom_lose_nothing(page, stack, width, h
     choice.scroll_into_view_if_needed()
     choice.click()
     expect(widget.log).to_contain_text("Mandatory")
-    expect(page.get_by_text("Please leave out names and personal details.")).to_be_visible()
+    expect(page.get_by_text("Please leave out personal details.")).to_be_visible()
     with page.expect_download():
         page.get_by_role("button", name="Save transcript").click()
     again = page.get_by_role("button", name="Start again")
