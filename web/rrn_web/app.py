@@ -48,6 +48,7 @@ def create_app(settings: Settings, name: str = "rrn_web") -> App:
         REQUEST_TIMEOUT=15,
         RESPONSE_TIMEOUT=60,
         KEEP_ALIVE_TIMEOUT=30,
+        GRACEFUL_SHUTDOWN_TIMEOUT=5,
         FALLBACK_ERROR_FORMAT="json",
         PROXIES_COUNT=settings.proxies or None,
         MOTD=False,

@@ -75,6 +75,13 @@ class SocketChannel:
 
         app.blueprint(routes)
 
+        @app.before_server_stop
+        async def hang_up(_app: Sanic[Any, Any]) -> None:
+            """Ends the connections: the server waits for those that are open, and clients come back by themselves."""
+            if self._server.eio.sockets:
+                await self._server.eio.disconnect()
+            await self._server.shutdown()
+
     async def _connect(self, sid: str, environ: dict[str, Any], auth: object = None) -> None:
         socket = Socket(address(environ["sanic.request"]))  # the library's own REMOTE_ADDR is always 127.0.0.1
         token = auth.get("token") if isinstance(auth, dict) else None
