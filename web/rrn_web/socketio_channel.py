@@ -31,6 +31,7 @@ from rrn_web.typed_text import typed_text
 
 logger = logging.getLogger(__name__)
 
+PATH = "/socket.io"
 SESSION_CONFIRM, BOT_UTTERED = "session_confirm", "bot_uttered"
 
 
@@ -75,18 +76,23 @@ class SocketChannel:
 
         app.blueprint(routes)
 
+        @app.on_request
+        async def count(request: Request) -> None:
+            """Counts a new connection before the library keeps anything of it."""
+            if request.path.startswith(PATH) and "sid" not in request.args:
+                await self._limits.connection(address(request))
+
         @app.before_server_stop
         async def hang_up(_app: Sanic[Any, Any]) -> None:
             """Ends the connections: the server waits for those that are open, and clients come back by themselves."""
-            if self._server.eio.sockets:
-                await self._server.eio.disconnect()
+            for connection in list(self._server.eio.sockets.values()):
+                await connection.close(wait=False)  # not until a client that went away fetches what is left for it
             await self._server.shutdown()
 
     async def _connect(self, sid: str, environ: dict[str, Any], auth: object = None) -> None:
         socket = Socket(address(environ["sanic.request"]))  # the library's own REMOTE_ADDR is always 127.0.0.1
         token = auth.get("token") if isinstance(auth, dict) else None
         try:
-            await self._limits.connection(socket.address)
             if token:
                 socket.signed_in = True
                 await self._join(sid, socket, await self._senders.signed_in(str(token).removeprefix("Bearer ").strip(), socket.address))

@@ -19,7 +19,7 @@ def test_widget(page, stack, theme):
     widget = Widget(page).open(f"{stack.url}/demo").ask("What does the CQC expect?", "will expect")
     widget.log.locator("summary").click()
     widget.log.locator("blockquote").first.wait_for()
-    widget.log.evaluate("log => log.scrollBy(0, -330)")
+    widget.log.evaluate("log => log.scrollBy(0, -200)")
     page.screenshot(path=PICTURES / f"widget-{theme}.png")
 
 

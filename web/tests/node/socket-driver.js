@@ -2,7 +2,8 @@
 import { createInterface } from 'node:readline';
 import { io } from 'socket.io-client';
 
-const QUIET = 1500;
+/** Waits for the first that is uttered, and for more; milliseconds. */
+const FIRST = 10_000, QUIET = 1500;
 const sockets = {};
 const heard = {};
 
@@ -16,7 +17,8 @@ async function uttered(client) {
   let seen = -1;
   while (!heard[client].at(-1)?.custom && seen < heard[client].length) {
     seen = heard[client].length;
-    for (let waited = 0; waited < QUIET * 4 && heard[client].length === seen; waited += 20) await pause(20);
+    const longest = seen ? QUIET : FIRST;
+    for (let waited = 0; waited < longest && heard[client].length === seen; waited += 20) await pause(20);
   }
   return heard[client].splice(0);
 }
