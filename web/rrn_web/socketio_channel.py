@@ -61,7 +61,9 @@ class SocketChannel:
         self._turns, self._senders, self._tokens, self._limits = turns, senders, tokens, limits
         # The front's own guard of origins stands before the library's, which knows no list that depends on the request.
         self._server = socketio.AsyncServer(async_mode="sanic", cors_allowed_origins=[], max_http_buffer_size=largest)
+        self._sockets: dict[str, Socket] = {}
         self._server.on("connect", self._connect)
+        self._server.on("disconnect", self._disconnect)
         self._server.on("session_request", self._session_request)
         self._server.on("user_uttered", self._user_uttered)
 
@@ -98,9 +100,17 @@ class SocketChannel:
                 await self._join(sid, socket, await self._senders.signed_in(str(token).removeprefix("Bearer ").strip(), socket.address))
         except ApiError as error:
             raise Refused(error.message) from error
-        await self._server.save_session(sid, {"socket": socket})
+        except (SQLAlchemyError, OSError) as error:
+            logger.error("The inbox does not answer: %s", type(error).__name__)
+            raise Refused(error_of_status(503).message) from error
+        self._sockets[sid] = socket
+
+    async def _disconnect(self, sid: str, _reason: str) -> None:
+        self._sockets.pop(sid, None)
 
     async def _session_request(self, sid: str, *data: object) -> None:
+        if sid not in self._sockets:
+            return
         async with self._told(sid) as socket:
             async with socket.lock:
                 sender = await self._sender(sid, socket, _field(data, "session_id"), asked_for=True)
@@ -108,7 +118,7 @@ class SocketChannel:
 
     async def _user_uttered(self, sid: str, *data: object) -> None:
         message = _field(data, "message")
-        if message is None or message == "":
+        if sid not in self._sockets or message is None or message == "":
             return  # some clients send one without a message when they start
         async with self._told(sid) as socket:
             typed = typed_text(message, "message")
@@ -137,7 +147,7 @@ class SocketChannel:
     @asynccontextmanager
     async def _told(self, sid: str) -> AsyncIterator[Socket]:
         """Gives a socket; what goes wrong with it is said to the person, in the words of the API."""
-        socket: Socket = (await self._server.get_session(sid))["socket"]
+        socket = self._sockets[sid]
         try:
             yield socket
         except ApiError as error:
@@ -148,6 +158,8 @@ class SocketChannel:
             logger.error("The inbox does not answer: %s", type(error).__name__)
             await self._say(sid, error_of_status(503))
         except Exception:
+            if sid not in self._sockets:
+                return  # the client went away meanwhile
             logger.exception("A message of a socket failed.")
             await self._say(sid, error_of_status(500))
 

@@ -289,6 +289,16 @@ class TestSocketIo:
         assert node("listen", client="a")["uttered"] == []
         assert "does not apply" in texts(node("say", client="a", data={"message": SCHOOL})["uttered"])
 
+    def test_a_client_that_leaves_at_once_leaves_no_error(self, node, connected, stack):
+        before = (stack.state / "front.log").read_text(errors="replace")
+        for number in range(5):
+            connected(str(number))
+            node("leave", client=str(number), messages=[SCHOOL, "why?"])
+        after = (stack.state / "front.log").read_text(errors="replace")
+        assert "Traceback" not in after[len(before) :]
+        connected("next")
+        assert "does not apply" in texts(node("say", client="next", data={"message": SCHOOL})["uttered"])
+
     def test_a_packet_that_is_too_large_ends_the_connection_alone(self, node, connected):
         connected("large")
         node("emit", client="large", event="user_uttered", data=[{"message": "x" * 200_000}])

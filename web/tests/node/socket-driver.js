@@ -47,6 +47,12 @@ const commands = {
     await pause(300);
     return { connected: sockets[client].connected };
   },
+  async leave({ client, messages }) {
+    for (const message of messages) sockets[client].emit('user_uttered', { message });
+    sockets[client].close();
+    await pause(300);
+    return {};
+  },
   async listen({ client }) {
     await pause(300);
     return { uttered: heard[client].splice(0) };
