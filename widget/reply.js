@@ -59,11 +59,9 @@ function opinion(turn, chat) {
     const made = button(name, () => {
       for (const other of votes) other.setAttribute('aria-pressed', String(other === made));
       form.hidden = vote === 'up';
-      if (vote === 'down') {
-        comment.focus();
-        form.scrollIntoView({ block: 'nearest' });
-      }
-      void give(turn, vote, '', chat);
+      if (vote === 'down') comment.focus();
+      // After the word of thanks, which takes some of the log's room.
+      void give(turn, vote, '', chat).then(() => form.scrollIntoView({ block: 'nearest' }));
     }, 'quiet');
     made.setAttribute('aria-pressed', 'false');
     return made;

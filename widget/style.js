@@ -52,7 +52,7 @@ form label,.privacy,.count{grid-column:1/-1;font-size:14px;color:var(--muted)}.p
 textarea{font:inherit;inline-size:100%;min-block-size:44px;max-block-size:140px;padding:9px 12px;resize:none;
  border:1px solid var(--line);border-radius:var(--radius);background:var(--bg);color:var(--text)}
 .send{background:var(--accent);color:var(--on-accent);border-color:var(--accent)}
-.comment{inline-size:100%;padding:0;border:0}
+.comment{inline-size:100%;padding:0;border:0;scroll-margin-block:12px}
 .menu{display:flex;flex-wrap:wrap;padding:0 8px 6px}.menu button{padding:6px 8px}
 @media (max-width:480px){.rrn:not(.page) .panel{inset:0;inline-size:100%;block-size:100%;border:0;border-radius:0}}
 /* Little room, as at 400 % zoom: the whole panel scrolls, so that nothing is left out. */
