@@ -36,6 +36,7 @@ test: check setup ## Install and pass every test
 	@$(MAKE) --no-print-directory test-web test-browser
 
 test-web: setup ## The front: its parts, and its API on the running stack
+	@tests/browser-tools.sh
 	@cd web && .venv/bin/pytest --ignore tests/browser
 
 test-browser: setup ## The widget, the staff page and the frames in Chromium

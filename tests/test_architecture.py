@@ -24,6 +24,7 @@ MAY_IMPORT = {
 RASA = {"rasa", "rasa_sdk", "sanic"}
 PRIVACY = sorted((ROOT / "privacy" / "rrn_privacy").rglob("*.py"))
 FRONT = sorted((ROOT / "web" / "rrn_web").rglob("*.py"))
+SCRIPTS = [*sorted((ROOT / "widget").glob("*.js")), *sorted((ROOT / "web" / "pages").glob("*.js"))]
 FILES = [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
 
 
@@ -60,7 +61,7 @@ def test_explain_loads_nothing_heavy(name):
     assert [name for name in ("rasa", "tensorflow", "spacy", "sqlalchemy", "ruamel.yaml", "rrn.content") if name in modules] == []
 
 
-@pytest.mark.parametrize("path", [*FILES, *FRONT, *PRIVACY], ids=lambda path: str(path.relative_to(ROOT)))
+@pytest.mark.parametrize("path", [*FILES, *FRONT, *PRIVACY, *SCRIPTS], ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_file_is_long(path):
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 300
 

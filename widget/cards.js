@@ -31,11 +31,16 @@ export function day(iso, language) {
 export function sourceCard(reply, texts, language) {
   const [first] = reply.sources;
   const as_of = day(first.as_of, language);
-  const quotes = reply.sources.map((source) => el('blockquote', {}, source.quote));
-  const dates = fill(texts.reviewed, { date: as_of, review: day(first.review_by, language) });
-  return el('details', { class: 'card source' },
-    el('summary', {}, `${texts.source}: ${first.title}, ${fill(texts.as_of, { date: as_of })}`),
+  const quotes = reply.sources.map((source) => el('blockquote', { dir: 'auto' }, source.quote));
+  const overdue = reply.sources.find((source) => source.overdue);
+  const review = day((overdue ?? first).review_by, language);
+  const dates = fill(overdue ? texts.overdue : texts.reviewed, { date: as_of, review });
+  const name = el('summary', {}, `${texts.source}: ${first.title}, ${fill(texts.as_of, { date: as_of })}`);
+  if (overdue) name.append(' ', el('strong', { class: 'over' }, texts.overdue_mark));
+  const card = el('details', { class: 'card source' }, name,
     ...quotes, el('p', {}, dates), el('p', {}, link(texts.open_page, first.url)));
+  card.addEventListener('toggle', () => card.open && card.scrollIntoView({ block: 'nearest' }));
+  return card;
 }
 
 /** One verdict: outcome, the facts it rests on, the reasons.
@@ -49,11 +54,12 @@ export function verdictCard(verdict, texts, ask) {
   const facts = el('dl', {},
     ...[[texts.fact_setting, verdict.label], [texts.fact_nhs, known(verdict.nhs_commissioned)],
       [texts.fact_cqc, known(verdict.cqc_regulated)]].map(([name, value]) => el('div', {}, el('dt', {}, name), el('dd', {}, value))));
-  const reasons = verdict.reasons.map((reason) => el('li', {}, reason.quote));
+  const reasons = verdict.reasons.map((reason) => el('li', { dir: 'auto' }, reason.quote));
   const choices = el('div', { class: 'buttons', hidden: '' }, ...texts.change_to.map((text) => button(text, () => ask(text))));
   const change = button(texts.change, () => {
     choices.hidden = !choices.hidden;
     change.setAttribute('aria-expanded', String(!choices.hidden));
+    choices.scrollIntoView({ block: 'nearest' });
   }, 'quiet');
   change.setAttribute('aria-expanded', 'false');
   return el('div', { class: 'card verdict', 'data-outcome': verdict.outcome },
@@ -68,7 +74,7 @@ export function verdictCard(verdict, texts, ask) {
  * @param {string} language
  */
 export function statusCard(status, texts, language) {
-  const lines = [el('p', { class: 'outcome' }, texts[`status_${status.status}`] ?? status.status), el('p', {}, status.provider)];
+  const lines = [el('p', { class: 'outcome' }, texts[`status_${status.status}`] ?? status.status), el('p', { dir: 'auto' }, status.provider)];
   if (status.as_of) lines.push(el('p', {}, fill(texts.as_of, { date: day(status.as_of, language) })));
   return el('div', { class: 'card status' }, ...lines);
 }

@@ -3,13 +3,12 @@
 
 import { button } from './cards.js';
 import { Composer } from './composer.js';
-import { el, markdown } from './markdown.js';
-import { replyParts, replyTools } from './reply.js';
+import { Log } from './log.js';
+import { el } from './markdown.js';
 import { ApiProblem, Session, newId } from './session.js';
 import { STYLE } from './style.js';
 
 /** @typedef {import('./loader.js').RrnAssistant} RrnAssistant */
-/** @typedef {import('./session.js').Reply} Reply */
 /** @typedef {import('./session.js').Message} Message */
 
 /** What the tabs of a browser tell one another. */
@@ -37,7 +36,7 @@ export class Chat {
     this.language = host.lang || document.documentElement.lang || 'en-GB';
     if (this.language === 'en') this.language = 'en-GB';
     this.session = new Session(new URL(import.meta.url).origin, () => host.getToken);
-    this.log = el('div', { class: 'log', role: 'log', 'aria-label': this.texts.log_label, tabindex: '0' });
+    this.log = new Log(this);
     this.state = el('div', { class: 'state', role: 'status' });
     this.composer = new Composer(this.texts, (text) => this.#typed(text));
     this.panel = el('section', { class: 'panel', 'aria-labelledby': 'rrn-title', hidden: '' });
@@ -69,7 +68,7 @@ export class Chat {
       this.host.launcher.setAttribute('aria-expanded', 'true');
       this.host.setUnread(false);
       this.#restored ??= this.#restore();
-      this.log.scrollTop = this.log.scrollHeight;
+      this.log.toEnd();
     }
     if (focus) this.field.focus();
   }
@@ -113,7 +112,7 @@ export class Chat {
       header.append(close);
     }
     this.panel.setAttribute('role', this.page ? 'region' : 'dialog');
-    this.panel.append(header, this.log, this.state, this.composer.form, menu);
+    this.panel.append(header, this.log.element, this.state, this.composer.form, menu);
     this.host.wrapper.classList.toggle('page', this.page);
     this.host.wrapper.lang = this.language;
     this.host.wrapper.append(this.panel);
@@ -121,13 +120,7 @@ export class Chat {
     this.panel.addEventListener('keydown', (event) => {
       if (event.key === 'Escape') this.close();
     });
-    this.#greet();
-  }
-
-  #greet() {
-    const starters = el('div', { class: 'buttons', role: 'group', 'aria-label': this.texts.starters_label },
-      ...this.texts.starters.map((text) => button(text, () => void this.ask(text))));
-    this.log.replaceChildren(el('div', { class: 'theirs' }, el('div', { class: 'body' }, ...markdown(this.texts.greeting)), starters));
+    this.log.greet();
   }
 
   #followTheme() {
@@ -156,7 +149,7 @@ export class Chat {
   async submit(message) {
     if (this.#waiting) return;
     this.session.pending = message;
-    this.#waiting = this.#showMine(message.text, new Date());
+    this.#waiting = this.log.showMine(message.text, new Date());
     this.#attempt = 0;
     await this.#send(message);
   }
@@ -172,7 +165,7 @@ export class Chat {
       if (generation !== this.#generation) return;
       this.#settle();
       this.#noticeRenewal();
-      this.#showReply(turn, reply, new Date());
+      this.log.showReply(turn, reply, new Date());
       this.say('');
       if (!this.#opened) this.host.setUnread(true);
       this.tabs.postMessage(CHANGED);
@@ -223,14 +216,14 @@ export class Chat {
   #noticeRenewal() {
     if (!this.session.renewed) return;
     this.session.renewed = false;
-    this.log.append(el('p', { class: 'name' }, this.texts.ended));
+    this.log.note(this.texts.ended);
   }
 
   async #restore() {
     if (this.session.kept) await this.#reload();
     const message = this.session.pending;
     if (message && !this.#waiting) {
-      this.#waiting = this.#showMine(message.text, new Date());
+      this.#waiting = this.log.showMine(message.text, new Date());
       void this.#send(message);
     }
   }
@@ -241,16 +234,16 @@ export class Chat {
     const generation = this.#generation;
     const turns = await this.session.history().catch(() => null);
     if (!turns || this.#waiting || generation !== this.#generation) return;
-    this.log.setAttribute('aria-live', 'off');
-    this.#greet();
     const pending = this.session.pending;
-    for (const turn of turns) {
-      if (!turn.reply && turn.client_message_id === pending?.id) continue;
-      this.#showMine(turn.text, new Date(turn.at));
-      if (turn.reply) this.#showReply(turn.turn, turn.reply, new Date(turn.at));
-    }
+    this.log.silently(() => {
+      this.log.greet();
+      for (const turn of turns) {
+        if (!turn.reply && turn.client_message_id === pending?.id) continue;
+        this.log.showMine(turn.text, new Date(turn.at));
+        if (turn.reply) this.log.showReply(turn.turn, turn.reply, new Date(turn.at));
+      }
+    });
     if (turns.at(-1)?.client_message_id === pending?.id && turns.at(-1)?.reply) this.session.pending = null;
-    setTimeout(() => this.log.removeAttribute('aria-live'), 500);
   }
 
   async #restart() {
@@ -264,7 +257,7 @@ export class Chat {
   #clear() {
     this.#generation++;
     this.#settle();
-    this.#greet();
+    this.log.greet();
   }
 
   async #save() {
@@ -273,40 +266,6 @@ export class Chat {
     const address = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
     el('a', { href: address, download: this.texts.file_name }).click();
     setTimeout(() => URL.revokeObjectURL(address), 10_000);
-  }
-
-  /**
-   * @param {string} text
-   * @param {Date} at
-   */
-  #showMine(text, at) {
-    const mine = el('div', { class: 'turn' }, el('span', { class: 'name mine-at' }, `${this.texts.you}, `, this.#time(at)),
-      el('div', { class: 'mine', dir: 'auto' }, text));
-    this.log.append(mine);
-    this.log.scrollTop = this.log.scrollHeight;
-    return mine;
-  }
-
-  /**
-   * @param {number} turn
-   * @param {Reply} reply
-   * @param {Date} at
-   */
-  #showReply(turn, reply, at) {
-    for (const old of this.log.querySelectorAll('.offered')) old.remove();
-    const shown = el('div', { class: `turn theirs ${reply.kind}` }, el('span', { class: 'name' }, `${this.texts.assistant}, `, this.#time(at)));
-    for (const each of [reply, ...reply.also]) shown.append(...replyParts(each, this));
-    shown.append(replyTools(turn, reply, this));
-    this.log.append(shown);
-    const top = shown.offsetTop - this.log.offsetTop - 60;
-    this.log.scrollTop = Math.min(top, this.log.scrollHeight);
-  }
-
-  /** @param {Date} at */
-  #time(at) {
-    const today = at.toDateString() === new Date().toDateString();
-    const words = at.toLocaleString(this.language, today ? { timeStyle: 'short' } : { dateStyle: 'medium', timeStyle: 'short' });
-    return el('time', { datetime: at.toISOString() }, words);
   }
 
   /** Says what is going on, to eyes and to screen readers.

@@ -16,10 +16,11 @@ export class Composer {
   constructor(texts, send) {
     this.texts = texts;
     this.send = send;
-    this.field = el('textarea', { id: 'rrn-question', rows: '1', placeholder: texts.placeholder, 'aria-describedby': 'rrn-count', dir: 'auto' });
+    this.field = el('textarea', { id: 'rrn-question', rows: '1', placeholder: texts.placeholder, 'aria-describedby': 'rrn-privacy rrn-count', dir: 'auto' });
     this.count = el('p', { class: 'count', id: 'rrn-count', hidden: '' });
     this.sendButton = el('button', { type: 'submit', class: 'send' }, texts.send);
-    this.form = el('form', {}, el('label', { for: 'rrn-question' }, texts.question_label), this.field, this.sendButton, this.count);
+    this.form = el('form', {}, el('label', { for: 'rrn-question' }, texts.question_label),
+      el('p', { id: 'rrn-privacy', class: 'privacy' }, texts.privacy), this.field, this.sendButton, this.count);
     this.form.addEventListener('submit', (event) => {
       event.preventDefault();
       this.#typed();

@@ -35,8 +35,9 @@ export function replyTools(turn, reply, chat) {
   const { texts, language } = chat;
   const tools = el('div', { class: 'tools' });
   const text = [reply, ...reply.also].map((each) => asText(each, texts, language)).join('\n\n');
-  tools.append(button(texts.copy, () => void copy(text, texts.copied, chat), 'quiet'));
-  if (chat.host.hasAttribute('links') && reply.kind === 'answer') {
+  const sharing = chat.host.hasAttribute('links');
+  tools.append(button(sharing ? texts.copy_email : texts.copy, () => void copy(text, texts.copied, chat), 'quiet'));
+  if (sharing && reply.kind === 'answer') {
     const address = new URL(`#answer=${encodeURIComponent(reply.id)}`, location.href).href;
     tools.append(button(texts.link, () => void copy(address, texts.link_copied, chat), 'quiet'));
   }
@@ -59,7 +60,8 @@ function opinion(turn, chat) {
       for (const other of votes) other.setAttribute('aria-pressed', String(other === made));
       form.hidden = vote === 'up';
       if (vote === 'down') comment.focus();
-      void give(turn, vote, '', chat);
+      // After the word of thanks, which takes some of the log's room.
+      void give(turn, vote, '', chat).then(() => form.scrollIntoView({ block: 'nearest' }));
     }, 'quiet');
     made.setAttribute('aria-pressed', 'false');
     return made;

@@ -2,7 +2,8 @@
 /**
  * The conversation with the server: the session, messages that are sent until they are answered, the history.
  *
- * @typedef {{id: string, title: string, url: string, quote: string, as_of: string, review_by: string}} Source
+ * @typedef {{id: string, title: string, url: string, quote: string, as_of: string, review_by: string,
+ *   overdue?: boolean}} Source
  * @typedef {{statement: string, quote: string}} Reason
  * @typedef {{sector: string, label: string, outcome: string, nhs_commissioned: boolean | null, cqc_regulated: boolean | null,
  *   reasons: Reason[]}} Verdict

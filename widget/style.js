@@ -46,16 +46,17 @@ button:disabled{opacity:.6;cursor:default}
 .state{min-block-size:0;padding-inline:16px;color:var(--muted);font-size:14px}
 .state:not(:empty){padding-block:4px}
 form{display:grid;grid-template-columns:1fr auto;gap:4px 8px;align-items:end;padding:10px 16px;border-block-start:1px solid var(--line)}
-form label,form .count{grid-column:1/-1;font-size:14px;color:var(--muted)}
+form label,.privacy,.count{grid-column:1/-1;font-size:14px;color:var(--muted)}.privacy{font-size:13px}
 .over{color:var(--rrn-error,#b3261e);font-weight:700}
 .rrn[data-theme=dark] .over{color:var(--rrn-error,#ffb4ab)}
 textarea{font:inherit;inline-size:100%;min-block-size:44px;max-block-size:140px;padding:9px 12px;resize:none;
  border:1px solid var(--line);border-radius:var(--radius);background:var(--bg);color:var(--text)}
 .send{background:var(--accent);color:var(--on-accent);border-color:var(--accent)}
-.comment{inline-size:100%;padding:0;border:0}
+.comment{inline-size:100%;padding:0;border:0;scroll-margin-block:12px}
 .menu{display:flex;flex-wrap:wrap;padding:0 8px 6px}.menu button{padding:6px 8px}
 @media (max-width:480px){.rrn:not(.page) .panel{inset:0;inline-size:100%;block-size:100%;border:0;border-radius:0}}
-@media (max-height:420px){.head{padding-block:0}.menu{display:none}.log{min-block-size:48px}}
+/* Little room, as at 400 % zoom: the whole panel scrolls, so that nothing is left out. */
+@media (max-height:420px){.panel{overflow:auto}.head{padding-block:0}.head,form,.menu{flex:none}.log{flex:none;block-size:max(48px,100dvh - 156px)}}
 @media (forced-colors:active){.panel,button,.body,.mine{border:1px solid CanvasText}.quiet[aria-pressed=true]{outline:2px solid Highlight}}
 @media print{.panel{position:static;inline-size:auto;block-size:auto;border:0;box-shadow:none;overflow:visible}.log{overflow:visible}
  form,.menu,.tools,.buttons,.icon,.state{display:none}.mine{background:none;color:#000;border:1px solid #000}details::details-content{content-visibility:visible}}

@@ -14,7 +14,7 @@ const WORDS = {
   mandatory: 'mandatory', expected: 'expected', not_applicable: 'does not apply', not_stated: 'the page does not say', conflict: 'two statements meet',
   clarify: 'asks for the missing fact', certified: 'certified', working_towards: 'working towards certification', lapsed: 'lapsed', withdrawn: 'withdrawn', unknown: 'unknown',
 };
-const MAX_FOUND = 12;
+const MAX_FOUND = 12, MAX_PROVIDERS = 200;
 
 /** @param {string} word */
 const plain = (word) => /** @type {Record<string, string>} */ (WORDS)[word] ?? word;
@@ -91,6 +91,18 @@ function fillTable(id, rows) {
   }));
 }
 
+/** Shows the register's entries whose name holds what is typed.
+ * @param {Reference['register']} register
+ */
+function showRegister(register) {
+  const typed = key(/** @type {HTMLInputElement} */ (at('filter')).value.trim());
+  const found = register.filter((entry) => key(entry.provider).includes(typed));
+  fillTable('providers', found.slice(0, MAX_PROVIDERS).map((entry) => [entry.provider, plain(entry.status), entry.as_of ?? '']));
+  at('provider-count').textContent = found.length > MAX_PROVIDERS
+    ? `${found.length} providers. The first ${MAX_PROVIDERS} are shown; type a part of the name.`
+    : `${found.length} of ${register.length} providers.`;
+}
+
 /** Asks the question that the address names, so that a link to an answer can be shared. */
 async function askShared() {
   const id = new URLSearchParams(location.hash.slice(1)).get('answer');
@@ -125,7 +137,8 @@ if (answer?.ok) {
   questions = reference.questions;
   fillTable('rules', reference.rules.map((rule) => [
     rule.id, ...[rule.setting, rule.nhs_commissioned, rule.cqc_regulated].map((each) => each.map(plain).join(', ')), plain(rule.outcome)]));
-  fillTable('providers', reference.register.map((entry) => [entry.provider, plain(entry.status), entry.as_of ?? '']));
+  showRegister(reference.register);
+  at('filter').addEventListener('input', () => showRegister(reference.register));
   at('more-providers').hidden = reference.register_size <= reference.register.length;
   const classes = Map.groupBy ? Map.groupBy(reference.settings, (each) => each.class) : new Map();
   at('settings').replaceChildren(...[...classes].map(([name, settings]) => {

@@ -16,6 +16,7 @@ from rrn_web.inbox import Inbox, Message
 from rrn_web.rate_limits import RateLimits
 from rrn_web.turns import Turns, shown
 from rrn_web.typed_text import MAX_COMMENT, typed_text
+from rrn_web.written_reply import source_line
 
 #: Longest id that a client may give a message, in characters.
 MAX_CLIENT_ID = 64
@@ -32,7 +33,7 @@ def api_routes(
     @routes.post("/session")
     async def session(request: Request) -> HTTPResponse:
         await limits.session(address(request))
-        token = _bearer(request)
+        token = bearer(request)
         if token and sign_in is None:
             raise ApiError(401, "sign_in_not_set_up", "The sign-in of an intranet is not set up here.")
         person = sign_in.person(token) if token and sign_in else None
@@ -97,7 +98,7 @@ def api_routes(
             raise ApiError(503, "assistant_unavailable", "The reference cannot be shown just now. Please try again in a moment.") from error
 
     def _conversation(request: Request) -> str:
-        return tokens.conversation(_bearer(request))
+        return tokens.conversation(bearer(request))
 
     return routes
 
@@ -107,19 +108,32 @@ def address(request: Request) -> str:
     return str(request.remote_addr or request.ip)
 
 
-def _bearer(request: Request) -> str:
+def bearer(request: Request) -> str:
+    """Returns the token of a request's ``Authorization`` header, empty where there is none."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     return token.strip() if scheme.lower() == "bearer" else ""
 
 
-def _body(request: Request, known: set[str]) -> dict[str, Any]:
-    if request.content_type.partition(";")[0].strip().lower() != "application/json":
+def json_object(request: Request, types: tuple[str, ...] = ("application/json",)) -> dict[str, Any]:
+    """Returns the JSON object that a request carries under one of the content types.
+
+    Raises:
+        ApiError: It is of another type, or no JSON object.
+    """
+    if request.content_type.partition(";")[0].strip().lower() not in types:
         raise ApiError(415, "not_json", "Send the request as application/json.")
     try:
         body = request.load_json()
     except Exception as error:  # a lone surrogate or a deep nesting fails in the JSON library's own way
         raise ApiError(400, "json_invalid", "The request is not valid JSON.") from error
-    if not isinstance(body, dict) or not set(body) <= known:
+    if not isinstance(body, dict):
+        raise ApiError(400, "fields_unknown", "Send a JSON object.")
+    return body
+
+
+def _body(request: Request, known: set[str]) -> dict[str, Any]:
+    body = json_object(request)
+    if not set(body) <= known:
         raise ApiError(400, "fields_unknown", f"Send an object with these fields: {', '.join(sorted(known))}.")
     return body
 
@@ -145,6 +159,6 @@ def _as_text(message: Message) -> str:
     reply = message.reply
     for each in [reply, *reply["also"]] if reply else []:
         lines.append(f"Assistant: {each['text']}")
-        lines += [f"Source: {source['title']}, as of {source['as_of']}. {source['url']}" for source in each["sources"][:1]]
+        lines += [line for line in [source_line(each)] if line]
         lines += [f"  \u201c{source['quote']}\u201d" for source in each["sources"]]
     return "\n".join([*lines, ""])

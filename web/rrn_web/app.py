@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from sanic import Request, Sanic, empty, json
+from sanic import Request, Sanic, json
 from sanic.exceptions import SanicException
 from sanic.response import HTTPResponse
 from sqlalchemy.exc import SQLAlchemyError
@@ -17,9 +17,13 @@ from rrn_web.assistant import Assistant, AssistantUnavailableError
 from rrn_web.errors import ApiError, error_of_status
 from rrn_web.identity import IntranetSignIn, SessionTokens
 from rrn_web.inbox import Inbox
+from rrn_web.origins import guard_origins
 from rrn_web.pages import page_routes
 from rrn_web.rate_limits import RateLimits
+from rrn_web.rest_channel import rest_channel
+from rrn_web.senders import Senders
 from rrn_web.settings import Settings
+from rrn_web.socketio_channel import SocketChannel
 from rrn_web.turns import Turns
 
 logger = logging.getLogger(__name__)
@@ -33,13 +37,6 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-#: Methods that a page of another origin may not use; what it reads it does not get to see.
-GUARDED = frozenset({"POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-PREFLIGHT = {
-    "Access-Control-Allow-Methods": "GET, POST",
-    "Access-Control-Allow-Headers": "Authorization, Content-Type",
-    "Access-Control-Max-Age": "3600",
-}
 
 
 def create_app(settings: Settings, name: str = "rrn_web") -> App:
@@ -47,9 +44,11 @@ def create_app(settings: Settings, name: str = "rrn_web") -> App:
     app = Sanic(name, configure_logging=False)
     app.config.update(
         REQUEST_MAX_SIZE=MAX_BODY,
+        WEBSOCKET_MAX_SIZE=MAX_BODY,
         REQUEST_TIMEOUT=15,
         RESPONSE_TIMEOUT=60,
         KEEP_ALIVE_TIMEOUT=30,
+        GRACEFUL_SHUTDOWN_TIMEOUT=5,
         FALLBACK_ERROR_FORMAT="json",
         PROXIES_COUNT=settings.proxies or None,
         MOTD=False,
@@ -61,10 +60,17 @@ def create_app(settings: Settings, name: str = "rrn_web") -> App:
     sign_in = IntranetSignIn(settings.intranet) if settings.intranet else None
     turns = Turns(inbox, assistant, settings.office, settings.max_turns)
 
-    app.blueprint(api_routes(inbox, turns, tokens, sign_in, RateLimits(settings), assistant))
+    limits = RateLimits(settings)
+    app.blueprint(api_routes(inbox, turns, tokens, sign_in, limits, assistant))
     app.blueprint(page_routes(settings))
+    senders = Senders(inbox, tokens, sign_in, limits)
+    if "rest" in settings.standard_clients:
+        app.blueprint(rest_channel(turns, senders, limits))
+    if "socketio" in settings.standard_clients:
+        SocketChannel(turns, senders, tokens, limits, MAX_BODY).attach(app)
     _add_health(app, inbox, assistant)
-    _guard_origins(app, settings)
+    guard_origins(app, settings)
+    _add_headers(app)
     _add_errors(app)
 
     @app.before_server_start
@@ -78,6 +84,13 @@ def create_app(settings: Settings, name: str = "rrn_web") -> App:
         await inbox.close()
 
     return app
+
+
+def _add_headers(app: App) -> None:
+    @app.on_response  # type: ignore[untyped-decorator]
+    async def add_headers(_request: Request, response: HTTPResponse) -> None:
+        for header, value in HEADERS.items():
+            response.headers.setdefault(header, value)
 
 
 def _add_health(app: App, inbox: Inbox, assistant: Assistant) -> None:
@@ -103,36 +116,6 @@ def _add_health(app: App, inbox: Inbox, assistant: Assistant) -> None:
     @app.get("/api/openapi.json")
     async def openapi(_request: Request) -> HTTPResponse:
         return json(description)
-
-
-def _guard_origins(app: App, settings: Settings) -> None:
-    """Lets pages of the listed origins, and our own, use the API; a browser cannot leave the origin out."""
-
-    def allowed(request: Request) -> bool:
-        origin = request.headers.get("origin", "")
-        own = {f"{scheme}://{request.headers.get('host', '')}" for scheme in ("http", "https")}
-        return origin in settings.origins or origin in own
-
-    @app.on_request
-    async def check(request: Request) -> None:
-        asks = request.path.startswith("/api/") and "origin" in request.headers and request.method in GUARDED
-        if asks and not allowed(request):
-            raise error_of_status(403)
-
-    @app.on_response  # type: ignore[untyped-decorator]
-    async def add_headers(request: Request, response: HTTPResponse) -> None:
-        for header, value in HEADERS.items():
-            response.headers.setdefault(header, value)
-        if request.path.startswith("/api/"):
-            response.headers.setdefault("Cache-Control", "no-store")
-            response.headers["Vary"] = "Origin"
-            if "origin" in request.headers and allowed(request):
-                response.headers["Access-Control-Allow-Origin"] = request.headers["origin"]
-                response.headers["Access-Control-Expose-Headers"] = "Retry-After"
-
-    @app.options("/api/<path:path>")
-    async def preflight(_request: Request, path: str) -> HTTPResponse:
-        return empty(headers=PREFLIGHT)
 
 
 def _add_errors(app: App) -> None:

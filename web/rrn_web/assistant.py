@@ -37,6 +37,7 @@ class Assistant:
         self._session = aiohttp.ClientSession(
             headers=self._headers,
             timeout=self._timeout,
+            cookie_jar=aiohttp.DummyCookieJar(),
             connector=aiohttp.TCPConnector(limit=0),  # how many turns there are is limited where they come in
         )
 

@@ -52,7 +52,7 @@ class SessionTokens:
         Raises:
             ApiError: The token is not ours, or has expired.
         """
-        if len(token) <= MAX_TOKEN:
+        if token.isascii() and len(token) <= MAX_TOKEN:
             try:
                 claims = jwt.decode(token, self._secret, algorithms=["HS256"], issuer=ISSUER, options={"require": ["exp", "sub", "iss"]})
             except jwt.ExpiredSignatureError as error:

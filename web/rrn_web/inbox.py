@@ -27,13 +27,14 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    bindparam,
     create_engine,
     event,
     func,
-    literal,
     select,
 )
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.sql.dml import ReturningInsert
 
 from rrn_web.errors import ApiError
 from rrn_web.identity import new_conversation
@@ -97,6 +98,19 @@ class Message:
     reply: dict[str, Any] | None = None
 
 
+def _next_turn() -> ReturningInsert[Any]:
+    """Returns the statement that inserts a message as the next turn of the conversation ``of``."""
+    new = ("id", "client_message_id", "text", "payload", "at")
+    taken = select(func.coalesce(func.max(messages.c.turn), 0) + 1).where(messages.c.conversation == bindparam("of")).scalar_subquery()
+    values = [bindparam(name, type_=messages.c[name].type) for name in new]
+    row = select(*values, conversations.c.id, conversations.c.chapter, taken).where(conversations.c.id == bindparam("of"))
+    inserted = messages.insert().from_select([*new, "conversation", "chapter", "turn"], row)
+    return inserted.returning(messages.c.chapter, messages.c.turn)
+
+
+# Made once: making a statement takes longer than running it.
+_NEXT_TURN = _next_turn()
+_ANSWERED = messages.update().where(messages.c.id == bindparam("of")).values(reply=bindparam("with"), answered_at=bindparam("then"))
 _COLUMNS = [messages.c[name] for name in Message.__dataclass_fields__]
 
 
@@ -125,6 +139,11 @@ class Inbox:
     async def answers(self) -> None:
         """Asks the database something; raises what SQLAlchemy raises where it does not answer."""
         await self._read(select(conversations.c.id).limit(1))
+
+    async def find(self, person: str) -> str | None:
+        """Returns the id of a person's conversation, None where there is none."""
+        row = next(iter(await self._read(select(conversations.c.id).where(conversations.c.person == person))), None)
+        return str(row.id) if row else None
 
     async def start(self, person: str | None = None) -> str:
         """Returns a new conversation's id; a person who is signed in has one conversation, whatever the device."""
@@ -168,26 +187,22 @@ class Inbox:
 
     def _insert(self, conversation: str, client_message_id: str, text: str, payload: str) -> Message:
         """Inserts the message as the conversation's next turn, in one statement."""
-        new: dict[str, Any] = {
-            "id": uuid.uuid4().hex,
-            "client_message_id": client_message_id,
-            "text": text,
-            "payload": payload,
-            "at": _now(),
-        }
-        following = select(func.coalesce(func.max(messages.c.turn), 0) + 1).where(messages.c.conversation == conversation).scalar_subquery()
-        values = [literal(value, messages.c[name].type) for name, value in new.items()]
-        row = select(*values, conversations.c.id, conversations.c.chapter, following).where(conversations.c.id == conversation)
-        insert = messages.insert().from_select([*new, "conversation", "chapter", "turn"], row)
+        new = {"id": uuid.uuid4().hex, "client_message_id": client_message_id, "text": text, "payload": payload, "at": _now()}
         with self._engine.begin() as connection:
-            placed = connection.execute(insert.returning(messages.c.chapter, messages.c.turn)).one_or_none()
+            placed = connection.execute(_NEXT_TURN, {**new, "of": conversation}).one_or_none()
         if placed is None:
             raise ApiError(401, "session_invalid", "This conversation is not known here. Please start a new one.")
-        return Message(conversation=conversation, chapter=placed.chapter, turn=placed.turn, **new)
+        return Message(conversation=conversation, chapter=placed.chapter, turn=placed.turn, **new)  # type: ignore[arg-type]
 
     async def answered(self, message: Message, reply: dict[str, Any]) -> None:
         """Writes the reply beside its message."""
-        await self._write(messages.update().where(messages.c.id == message.id).values(reply=reply, answered_at=_now()))
+        values = {"of": message.id, "with": reply, "then": _now()}
+
+        def write() -> None:
+            with self._engine.begin() as connection:
+                connection.execute(_ANSWERED, values)
+
+        await self._run(write)
 
     async def turn(self, conversation: str, turn: int) -> Message | None:
         """Returns a turn of a conversation, None where it has no such turn."""

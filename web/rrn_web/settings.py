@@ -13,6 +13,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 #: Algorithms that an intranet may sign with; ``none`` is not among them.
 JWKS_ALGORITHMS = ("RS256", "ES256")
 MIN_SECRET_BYTES = 32
+#: Protocols of Rasa's channels that the front can speak.
+STANDARD_CLIENTS = frozenset({"rest", "socketio"})
 
 
 class SettingsError(ValueError):
@@ -48,6 +50,7 @@ class Settings:
         rasa_timeout: Longest wait for a reply, in seconds.
         session_limit, conversation_limit, address_limit: Sessions an address may open, and messages a conversation and an
             address may send, as "30/minute".
+        standard_clients: Protocols of Rasa's own channels that are served, none unless they are named.
         proxies: Number of trusted proxies in front, whose ``X-Forwarded-For`` is believed.
         max_turns: Most turns at a time; past them a person is asked to try again.
     """
@@ -67,6 +70,7 @@ class Settings:
     session_limit: str = "30/minute"
     conversation_limit: str = "30/minute"
     address_limit: str = "120/minute"
+    standard_clients: frozenset[str] = frozenset()
     proxies: int = 0
     max_turns: int = 100
 
@@ -96,6 +100,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         session_limit=environment.get("RRN_SESSION_LIMIT") or default.session_limit,
         conversation_limit=environment.get("RRN_CONVERSATION_LIMIT") or default.conversation_limit,
         address_limit=environment.get("RRN_ADDRESS_LIMIT") or default.address_limit,
+        standard_clients=_standard_clients(environment),
         proxies=_number(environment, "RRN_PROXIES", default.proxies, least=0),
         max_turns=_number(environment, "RRN_MAX_TURNS", default.max_turns),
     )
@@ -114,6 +119,15 @@ def _origins(environment: Mapping[str, str], name: str) -> tuple[str, ...]:
         if not origin.startswith(("https://", "http://")) or origin.count("/") != 2 or "*" in origin:
             raise SettingsError(f"{name}: {origin!r} is no origin; write it like https://www.example.org, several with commas between.")
     return origins
+
+
+def _standard_clients(environment: Mapping[str, str]) -> frozenset[str]:
+    named = frozenset(part.strip() for part in (environment.get("RRN_STANDARD_CLIENTS") or "").split(",") if part.strip())
+    if not named <= STANDARD_CLIENTS:
+        raise SettingsError(
+            f"RRN_STANDARD_CLIENTS: {', '.join(sorted(named - STANDARD_CLIENTS))} is not known; name 'rest', 'socketio' or both."
+        )
+    return named
 
 
 def _secret(environment: Mapping[str, str], name: str) -> str:

@@ -38,6 +38,8 @@ class Stack:
     state: Path
     process: subprocess.Popen[bytes]
     secret: str
+    #: Origin of an intranet that may use the assistant and show it in a frame; a test may serve pages there.
+    intranet: str
 
     def session(self, **headers: str) -> Client:
         response = requests.post(f"{self.url}/api/session", headers=headers, timeout=20)
@@ -101,16 +103,18 @@ def stack(tmp_path_factory):
     state = tmp_path_factory.mktemp("state")
     ports = {name: free_port() for name in ("RRN_PORT", "RRN_RASA_PORT")}
     secret = "the channel's secret, in tests"
+    intranet = f"http://127.0.0.1:{free_port()}"
     environment = {
         **os.environ,
         **{name: str(port) for name, port in ports.items()},
         "RRN_STATE": str(state),
         "RRN_CHANNEL_SECRET": secret,
-        "RRN_ALLOWED_ORIGINS": LISTED,
-        "RRN_FRAME_ANCESTORS": f"{PARENT},http://127.0.0.1:{ports['RRN_PORT']}",
+        "RRN_ALLOWED_ORIGINS": f"{LISTED},{intranet}",
+        "RRN_FRAME_ANCESTORS": f"{PARENT},{intranet},http://127.0.0.1:{ports['RRN_PORT']}",
         "RRN_INTRANET_SECRET": INTRANET["secret"],
         "RRN_INTRANET_ISSUER": INTRANET["issuer"],
         "RRN_INTRANET_AUDIENCE": INTRANET["audience"],
+        "RRN_STANDARD_CLIENTS": "rest,socketio",
         "RRN_SESSION_LIMIT": "10000/minute",
         "RRN_CONVERSATION_LIMIT": "3000/minute",
         "RRN_ADDRESS_LIMIT": "100000/minute",
@@ -118,7 +122,7 @@ def stack(tmp_path_factory):
     environment.pop("VIRTUAL_ENV", None)
     log = (state / "run.log").open("wb")
     process = subprocess.Popen([str(RRN), "run"], cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
-    running = Stack(f"http://127.0.0.1:{ports['RRN_PORT']}", ports, state, process, secret)
+    running = Stack(f"http://127.0.0.1:{ports['RRN_PORT']}", ports, state, process, secret, intranet)
     try:
         running.wait_until_ready()
         yield running

@@ -224,9 +224,13 @@ def test_only_listed_origins_use_the_api(stack, client):
         response = client.call("GET", "history", Origin=origin)
         assert "Access-Control-Allow-Origin" not in response.headers
         error(requests.options(f"{stack.url}/api/messages", headers={"Origin": origin}, timeout=20), 403, "forbidden")
-    preflight = requests.options(f"{stack.url}/api/messages", headers={"Origin": LISTED}, timeout=20)
-    assert preflight.headers["Access-Control-Allow-Origin"] == LISTED
-    assert "Access-Control-Allow-Credentials" not in preflight.headers
+    for path in ("session", "messages", "history", "feedback", "restart", "transcript", "reference"):
+        asks = {"Origin": LISTED, "Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "authorization,content-type"}
+        preflight = requests.options(f"{stack.url}/api/{path}", headers=asks, timeout=20)
+        assert preflight.status_code == 204, path
+        assert preflight.headers["Access-Control-Allow-Origin"] == LISTED
+        assert "Authorization" in preflight.headers["Access-Control-Allow-Headers"]
+        assert "Access-Control-Allow-Credentials" not in preflight.headers
     allowed = client.call("POST", "messages", {"text": "Hello", "client_message_id": "m"}, Origin=LISTED)
     assert allowed.headers["Access-Control-Allow-Origin"] == LISTED
     assert allowed.status_code == 200

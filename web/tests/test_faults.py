@@ -9,6 +9,7 @@ import pytest
 import requests
 
 from tests.conftest import as_json
+from tests.test_standard_clients import Node
 
 
 @pytest.fixture
@@ -66,6 +67,28 @@ def test_the_front_killed_and_back_sessions_go_on(stack):
     os.kill(stack.pid_of("rrn_web"), signal.SIGKILL)
     stack.wait_until_ready()
     assert client.texts() == ["Does it apply to schools?"]
+
+
+def test_the_front_stops_at_once_though_sockets_are_open(stack):
+    node = Node()
+    for transport in ("polling", "websocket"):
+        assert node("connect", client=transport, url=stack.url, transport=transport)["sid"]
+    pid = stack.pid_of("rrn_web")
+    os.kill(pid, signal.SIGTERM)
+    begun = time.monotonic()
+    while stack_has(pid) and time.monotonic() - begun < 30:
+        time.sleep(0.1)
+    assert time.monotonic() - begun < 5
+    node.close()
+    stack.wait_until_ready()
+
+
+def stack_has(pid):
+    """Whether a process still runs; one that has ended and was not asked for yet does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 def test_rasa_that_hangs_ends_in_a_polite_sentence(stack, rasa_stopped):

@@ -1,6 +1,8 @@
+import asyncio
+
 import pytest
 from rrn_web.errors import ApiError
-from rrn_web.rate_limits import RateLimits
+from rrn_web.rate_limits import RateLimits, Windows
 from rrn_web.settings import Settings
 
 
@@ -33,3 +35,31 @@ async def test_an_address_opens_so_many_sessions():
 def test_a_limit_that_cannot_be_read_is_refused():
     with pytest.raises(ValueError, match="couldn't parse"):
         RateLimits(Settings(session_limit="many"))
+
+
+async def test_hits_do_not_look_at_all_other_windows_each_time(monkeypatch):
+    """The library's storage does, in a thread for every window: with many people talking this took half of the front's time."""
+    threads = []
+
+    async def to_thread(work, *given):
+        threads.append(work)
+        return work(*given)
+
+    monkeypatch.setattr(asyncio, "to_thread", to_thread)
+    limits = RateLimits(Settings(conversation_limit="5/minute", address_limit="1000/minute"))
+    for number in range(100):
+        await limits.message(str(number), "192.0.2.1")
+        await asyncio.sleep(0)
+    assert len(threads) <= 2
+
+
+async def test_windows_that_have_passed_are_swept(monkeypatch):
+    monkeypatch.setattr("rrn_web.rate_limits.SWEEP_EVERY", 0)
+    windows = Windows()
+    await windows.acquire_entry("old", 5, 1)
+    for _ in range(30):
+        await asyncio.sleep(0.1)
+        await windows.acquire_entry("new", 100, 60)
+        if "old" not in windows.events:
+            return
+    raise AssertionError("never swept")

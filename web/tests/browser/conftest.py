@@ -78,10 +78,10 @@ def widget(page, stack):
 
 @pytest.fixture
 def serve():
-    """Serves HTML pages on an origin of their own: ``serve({"/": html}, headers) -> address``."""
+    """Serves pages on an origin of their own: ``serve({"/": html}, headers) -> address``; a port of its own may be given."""
     servers = []
 
-    def start(pages, headers=None):
+    def start(pages, headers=None, port=0):
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_GET(self):
                 body = pages.get(self.path, "").encode()
@@ -92,10 +92,12 @@ def serve():
                 self.end_headers()
                 self.wfile.write(body)
 
+            do_POST = do_GET  # noqa: N815 - the name that http.server looks for
+
             def log_message(self, *args):
                 pass
 
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", port), Handler)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         servers.append(server)
         return f"http://127.0.0.1:{server.server_port}"
@@ -103,3 +105,4 @@ def serve():
     yield start
     for server in servers:
         server.shutdown()
+        server.server_close()

@@ -18,6 +18,8 @@ def test_widget(page, stack, theme):
     page.emulate_media(color_scheme=theme)
     widget = Widget(page).open(f"{stack.url}/demo").ask("What does the CQC expect?", "will expect")
     widget.log.locator("summary").click()
+    widget.log.locator("blockquote").first.wait_for()
+    widget.log.evaluate("log => log.scrollBy(0, -200)")
     page.screenshot(path=PICTURES / f"widget-{theme}.png")
 
 

@@ -50,6 +50,44 @@ def offline(page, stack):
     expect(widget.state).to_contain_text("Try again")
 
 
+def clarify(page, stack):
+    opened(page, stack).ask("We run a care home. Does it apply to us?", "NHS commissioned?")
+
+
+def not_covered(page, stack):
+    opened(page, stack).ask("How much does certification cost?", "does not cover")
+
+
+def unavailable(page, stack):
+    widget = opened(page, stack)
+    body = {"error": {"code": "assistant_unavailable", "message": "The assistant cannot answer just now."}}
+    page.route("**/api/messages", lambda route: route.fulfill(status=503, json=body))
+    widget.field.fill("Does it apply to schools?")
+    widget.field.press("Enter")
+    expect(widget.state).to_contain_text("cannot answer just now")
+
+
+def unread(page, stack):
+    widget = opened(page, stack)
+    page.route("**/api/messages", lambda route: (page.wait_for_timeout(500), route.continue_()))
+    widget.field.fill("Does it apply to schools?")
+    widget.field.press("Enter")
+    widget.field.press("Escape")
+    page.locator("rrn-assistant .unread").wait_for()
+
+
+def restarted(page, stack):
+    widget = opened(page, stack).ask("Does it apply to schools?", "does not apply")
+    page.get_by_role("button", name="Start again").click()
+    expect(widget.state).to_contain_text("We start again")
+
+
+def staff_answer(page, stack):
+    page.goto(f"{stack.url}/#answer=cqc_expectation")
+    page.get_by_role("button", name="Copy link").wait_for()
+    page.get_by_text("Which settings are of which class").click()
+
+
 def staff_page(page, stack):
     page.goto(f"{stack.url}/")
     page.get_by_role("option").first.wait_for()
@@ -67,6 +105,7 @@ def phone(page, stack):
 
 
 STATES = [closed, opened, answered, verdict, status, safeguarding, comment, too_long, offline, staff_page, embedded, phone]
+STATES += [clarify, not_covered, unavailable, unread, restarted, staff_answer]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -83,3 +122,48 @@ def test_the_log_is_there_before_its_first_message(page, stack):
     assert widget.log.count() == 1
     assert widget.log.get_attribute("aria-label") == "Conversation"
     assert page.get_by_role("dialog", name="RRN Training Standards: ask a question").get_attribute("aria-modal") is None
+
+
+def test_forced_colours_keep_edges_states_and_the_focus(page, stack):
+    """With a person's own colours, backgrounds and shadows are gone: what they told must be told by edges."""
+    page.emulate_media(forced_colors="active")
+    page.goto(f"{stack.url}/demo")
+    widget = Widget(page)
+    assert edge(widget.launcher)
+    widget.launcher.click()
+    widget.ask("Does it apply to schools?", "does not apply")
+    for part in (".panel", ".mine", ".theirs .body", ".card.verdict", ".card.source", ".send", "#rrn-question", ".tools button"):
+        assert edge(page.locator(f"rrn-assistant {part}").first), part
+    helpful = page.get_by_role("button", name="Helpful", exact=True)
+    before = outline(helpful)
+    helpful.click()
+    widget.field.focus()
+    assert outline(helpful) != before
+    assert outline(widget.field).startswith("solid")
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_forced_colours_keep_the_unread_mark(page, stack):
+    page.emulate_media(forced_colors="active")
+    widget = opened(page, stack)
+    page.route("**/api/messages", lambda route: (page.wait_for_timeout(800), route.continue_()))
+    widget.field.fill("Does it apply to schools?")
+    widget.field.press("Enter")
+    widget.field.press("Escape")
+    mark = page.locator("rrn-assistant .unread")
+    mark.wait_for()
+    mark_colour, around = (part.evaluate("part => getComputedStyle(part).backgroundColor") for part in (mark, widget.launcher))
+    assert mark_colour != around
+
+
+def edge(part):
+    """Whether a part has an edge that can be seen."""
+    return part.evaluate(
+        "part => { const look = getComputedStyle(part);"
+        " return look.borderTopStyle === 'solid' && parseFloat(look.borderTopWidth) >= 1 && look.borderTopColor !== look.backgroundColor }"
+    )
+
+
+def outline(part):
+    return part.evaluate("part => { const look = getComputedStyle(part); return look.outlineStyle + ' ' + look.outlineColor }")

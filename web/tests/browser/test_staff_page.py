@@ -39,3 +39,27 @@ def test_the_decision_table_and_the_register_are_there_to_look_at(page, stack):
     expect(page.get_by_role("row", name=re.compile("R4"))).to_contain_text("mandatory")
     expect(page.locator("#providers")).to_contain_text("Intelligensa Limited")
     expect(page.locator("#providers")).to_contain_text("working towards certification")
+
+
+def test_a_large_register_is_searched_and_not_shown_whole(page, stack):
+    def large(route):
+        answer = route.fetch()
+        known = answer.json()
+        known["register"] = [{"provider": f"Test provider {n}", "status": "certified", "as_of": "2026-01-01"} for n in range(5000)]
+        route.fulfill(response=answer, json=known)
+
+    page.route("**/api/reference", large)
+    page.goto(f"{stack.url}/")
+    rows = page.locator("#providers tbody tr")
+    expect(rows).to_have_count(200)
+    expect(page.locator("#provider-count")).to_contain_text("5000 providers")
+    page.get_by_label("Find a provider in the register").fill("provider 4999")
+    expect(rows).to_have_count(1)
+    expect(page.locator("#provider-count")).to_have_text("1 of 5000 providers.")
+
+
+def test_an_answer_is_copied_for_an_e_mail_with_its_source_and_date(page, stack):
+    page.goto(f"{stack.url}/#answer=cqc_expectation")
+    page.get_by_role("button", name="Copy for e-mail").click()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert "as of 22 November 2026. https://www.intelligensa.co.uk/" in copied

@@ -15,7 +15,26 @@ def test_a_question_is_answered_with_its_source(widget):
     expect(card).to_contain_text("will expect all regulated services")
     expect(card).to_contain_text("as of 22 November 2026")
     expect(card).to_contain_text("reviewed by 22 May 2027")
+    expect(card).not_to_contain_text("Past its review date")
     assert card.get_by_role("link").get_attribute("href").startswith("https://www.intelligensa.co.uk/")
+
+
+def test_a_source_past_its_review_date_says_so(widget):
+    """Where the reply says so: another field of its source."""
+
+    def overdue(route):
+        answer = route.fetch()
+        body = answer.json()
+        for source in body["reply"]["sources"]:
+            source["overdue"] = True
+        route.fulfill(response=answer, json=body)
+
+    widget.page.route("**/api/messages", overdue)
+    widget.ask("What does the CQC expect?", "will expect")
+    card = widget.log.locator("details.source")
+    expect(card.locator("summary")).to_contain_text("Past its review date")
+    card.locator("summary").click()
+    expect(card).to_contain_text("was to be reviewed by 22 May 2027")
 
 
 def test_starters_buttons_and_the_verdict_card(widget):
@@ -95,6 +114,7 @@ def test_feedback_with_a_comment(widget):
     down = widget.page.get_by_role("button", name="Not helpful")
     down.click()
     expect(down).to_have_attribute("aria-pressed", "true")
+    expect(widget.page.get_by_role("button", name="Send comment")).to_be_in_viewport(ratio=1)
     widget.page.get_by_label("What was wrong or missing?").fill("Too long")
     with widget.page.expect_request("**/api/feedback") as sent:
         widget.page.get_by_role("button", name="Send comment").click()
@@ -176,6 +196,16 @@ def test_phones_and_four_hundred_percent_zoom_lose_nothing(page, stack, width, h
     choice.scroll_into_view_if_needed()
     choice.click()
     expect(widget.log).to_contain_text("Mandatory")
+    expect(page.get_by_text("Please leave out personal details.")).to_be_visible()
+    with page.expect_download():
+        page.get_by_role("button", name="Save transcript").click()
+    again = page.get_by_role("button", name="Start again")
+    again.click()
+    expect(widget.log).not_to_contain_text("Mandatory")
+    again.focus()
+    box = again.bounding_box()
+    assert box["x"] >= 0
+    assert box["y"] + box["height"] <= height
 
 
 def test_targets_are_large_enough(widget):

@@ -1,0 +1,179 @@
+"""Texts that look like scripts, wherever one can come from: none runs, all are shown as text."""
+
+import asyncio
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from playwright.sync_api import expect
+from rrn_web.inbox import Inbox
+
+from tests.browser.conftest import Widget
+
+TEMPLATES = [
+    "<script>{hit}</script>",
+    "<img src=x onerror={hit}>",
+    "<svg onload={hit}>",
+    "<svg/onload='{hit}'>",
+    '"><script>{hit}</script>',
+    "'><img src=x onerror={hit}>",
+    "<iframe srcdoc='<script>parent.{hit}</script>'>",
+    "<iframe src=javascript:{hit}>",
+    "[link](javascript:{hit})",
+    "[link](JaVaScRiPt:{hit})",
+    "[x](data:text/html,<script>{hit}</script>)",
+    "**<img src=x onerror={hit}>**",
+    "- <b onmouseover={hit}>x</b>",
+    "<details open ontoggle={hit}>",
+    "<math><mtext><script>{hit}</script>",
+    "<style>@import 'javascript:{hit}'</style>",
+    "{{{{constructor.constructor('{hit}')()}}}}",
+    "${{{hit}}}",
+    "<a href=javascript:{hit}>x</a>",
+    "javascript:{hit}",
+    "<body onload={hit}>",
+    "<input autofocus onfocus={hit}>",
+    "<video><source onerror={hit}></video>",
+    "<template><script>{hit}</script></template>",
+    "</textarea><script>{hit}</script>",
+    "<!--><script>{hit}</script>",
+    "<base href=//x><script>{hit}</script>",
+    "<object data=javascript:{hit}>",
+    "<embed src=javascript:{hit}>",
+    "<form action=javascript:{hit}><button>x</button></form>",
+    "&lt;script&gt;{hit}&lt;/script&gt;",
+    "%3Cscript%3E{hit}%3C/script%3E",
+    "<marquee onstart={hit}>",
+    "<link rel=stylesheet href=javascript:{hit}>",
+    "<meta http-equiv=refresh content='0;url=javascript:{hit}'>",
+    "<scr<script>ipt>{hit}</script>",
+    "\\u003cscript\\u003e{hit}",
+    "<xss id=x tabindex=1 onfocus={hit}>",
+    "<table background=javascript:{hit}>",
+    "<isindex action=javascript:{hit}>",
+]
+CALLS = [
+    "window.hit=1",
+    "alert(1)",
+    "top.hit=1",
+    "eval('window.hit=1')",
+    "self['hit']=1",
+    "(()=>{window.hit=1})()",
+    "Function('window.hit=1')()",
+    "document.title='hit'",
+]
+WRAPS = ["{}", "Is {} certified?", "a {} b", "{}\n{}"]
+#: 40 x 8 x 4 = 1,280 texts.
+PAYLOADS = [wrap.replace("{}", template.format(hit=call)) for template in TEMPLATES for call in CALLS for wrap in WRAPS]
+
+
+def chunks(size):
+    return [pytest.param(PAYLOADS[start : start + size], id=str(start)) for start in range(0, len(PAYLOADS), size)]
+
+
+#: What would be in the page if a text had become markup.
+MARKUP = "script, img, svg, iframe, object, embed, style, link, base, meta, video, math, marquee, form form, [onload], [onerror], [onfocus]"
+
+
+def test_there_are_a_thousand():
+    assert len(set(PAYLOADS)) == len(PAYLOADS) >= 1000
+
+
+def nothing_ran(page, part):
+    assert page.evaluate("window.hit === undefined && !document.title.includes('hit')")
+    assert part.locator(MARKUP).count() == 0
+    links = part.locator("a").evaluate_all("all => all.map(a => a.href)")
+    assert all(link.startswith(("https:", "http:", "tel:")) for link in links), links
+
+
+def conversation(page, stack, client, turns):
+    """Opens the widget on a conversation that stands in the inbox."""
+    page.goto(f"{stack.url}/demo")
+    page.evaluate("token => localStorage.setItem('rrn:' + location.origin, token)", client.token)
+    page.reload()
+    widget = Widget(page)
+    widget.launcher.click()
+    expect(widget.log.locator(".mine")).to_have_count(turns)
+    return widget
+
+
+@pytest.mark.parametrize("texts", chunks(40))
+def test_asked_as_questions_and_sent_as_feedback(page, stack, texts):
+    """They go the whole way: through the API, the assistant and the history; a quarter of them asks for a provider of that name."""
+    client = stack.session()
+    for turn, text in enumerate(texts, start=1):
+        assert client.ask(text).status_code == 200
+        assert client.call("POST", "feedback", {"turn": turn, "vote": "down", "comment": text}).status_code == 204
+    widget = conversation(page, stack, client, len(texts))
+    assert widget.log.locator(".mine").all_text_contents() == texts
+    nothing_ran(page, widget.log)
+
+
+@pytest.mark.parametrize("texts", chunks(160))
+def test_stored_in_content(page, stack, texts):
+    """They stand in the inbox as if the content held them: in answers, quotes, titles, addresses, verdicts, buttons, names of providers."""
+    client = stack.session()
+    with ThreadPoolExecutor(1) as thread:  # Playwright has a loop of its own in this one
+        thread.submit(asyncio.run, write_down(stack, client.conversation, texts)).result()
+    widget = conversation(page, stack, client, len(texts))
+    widget.log.locator("details").evaluate_all("all => all.forEach(card => { card.open = true })")
+    shown = [part.replace("\n", " ") for part in widget.log.locator(".card.status p:last-child").all_text_contents()]
+    assert shown == [text.replace("\n", " ") for text in texts]
+    assert widget.log.locator("blockquote").all_text_contents() == texts
+    nothing_ran(page, widget.log)
+
+
+async def write_down(stack, name, texts):
+    inbox = Inbox(f"sqlite:///{stack.state / 'inbox.db'}")
+    for text in texts:
+        await inbox.answered(await inbox.receive(name, uuid.uuid4().hex, text, text), reply(text))
+    await inbox.close()
+
+
+def reply(text):
+    source = {"id": "s", "title": text, "url": f"javascript:{text}", "quote": text, "as_of": "2026-01-01", "review_by": "2026-02-01"}
+    verdict = {
+        "sector": "x",
+        "label": text,
+        "outcome": text,
+        "nhs_commissioned": None,
+        "cqc_regulated": True,
+        "reasons": [{"statement": text, "quote": text}],
+    }
+    return {
+        "text": text,
+        "kind": "answer",
+        "id": text,
+        "confidence": 1,
+        "sources": [source],
+        "verdict": verdict,
+        "status": {"provider": text, "status": text, "as_of": None},
+        "buttons": [{"title": text, "payload": text}],
+        "also": [],
+        "trace": {},
+    }
+
+
+@pytest.mark.parametrize("texts", chunks(160))
+def test_in_the_register_and_the_decision_table(page, stack, texts):
+    """On the staff page, in every text of the reference that the assistant hands over."""
+
+    def change(route):
+        answer = route.fetch()
+        known = answer.json()
+        rule, entry = known["rules"][0], known["register"][0]
+        known["register"] = [{**entry, "provider": text, "status": text, "as_of": text} for text in texts]
+        known["rules"] = [{**rule, "id": text, "setting": [text], "nhs_commissioned": [text], "outcome": text} for text in texts]
+        known["settings"] = [{"id": text, "title": text, "label": text, "class": text} for text in texts]
+        known["questions"] = [{"id": text, "title": text, "words": [text]} for text in texts]
+        route.fulfill(response=answer, json=known)
+
+    page.route("**/api/reference", change)
+    page.goto(f"{stack.url}/")
+    expect(page.locator("#providers tbody th")).to_have_count(len(texts))
+    assert page.locator("#providers tbody th").all_text_contents() == texts
+    assert page.locator("#rules tbody th").all_text_contents() == texts
+    assert set(page.get_by_role("option").all_text_contents()) <= set(texts)
+    page.get_by_text("Which settings are of which class").click()
+    assert page.locator("#settings li").count() == len(texts)
+    nothing_ran(page, page.locator("main"))
