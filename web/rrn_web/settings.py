@@ -48,6 +48,7 @@ class Settings:
         rasa_timeout: Longest wait for a reply, in seconds.
         session_limit, conversation_limit, address_limit: Sessions an address may open, and messages a conversation and an
             address may send, as "30/minute".
+        redis_url: The Redis that several fronts share, for locks and limits; empty where there is one front.
         proxies: Number of trusted proxies in front, whose ``X-Forwarded-For`` is believed.
         max_turns: Most turns at a time; past them a person is asked to try again.
     """
@@ -68,6 +69,7 @@ class Settings:
     conversation_limit: str = "30/minute"
     address_limit: str = "120/minute"
     proxies: int = 0
+    redis_url: str = ""
     max_turns: int = 100
 
 
@@ -96,6 +98,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         session_limit=environment.get("RRN_SESSION_LIMIT") or default.session_limit,
         conversation_limit=environment.get("RRN_CONVERSATION_LIMIT") or default.conversation_limit,
         address_limit=environment.get("RRN_ADDRESS_LIMIT") or default.address_limit,
+        redis_url=environment.get("RRN_REDIS_URL") or "",
         proxies=_number(environment, "RRN_PROXIES", default.proxies, least=0),
         max_turns=_number(environment, "RRN_MAX_TURNS", default.max_turns),
     )
