@@ -72,6 +72,9 @@ class Cluster:
         """
         if not self._edge.alive():
             raise ClusterError(f"nginx ended; its errors are in {self._edge.folder}.")
+        self._start_again_what_died()
+
+    def _start_again_what_died(self) -> None:
         for replica in self.replicas:
             if replica.number not in self._out:
                 for name in replica.start_again_what_died():
@@ -139,8 +142,7 @@ class Cluster:
         while time.monotonic() < deadline:
             if condition():
                 return
-            if self._edge.alive():
-                self.watch()
+            self._start_again_what_died()
             time.sleep(EVERY)
         if problem:
             raise ClusterError(problem)
