@@ -104,7 +104,10 @@ class Cluster:
         replica = self._replica(number)
         replica.start(release)
         try:
-            self._wait(replica.ready, READY_WITHIN, f"Replica {number} does not answer with {release.model.name}.")
+            problem = f"Replica {number} does not answer with {release.model.name}."
+            self._wait(lambda: replica.ready() or replica.ended(), READY_WITHIN, problem)
+            if replica.ended():
+                raise ClusterError(problem)
         except ClusterError:
             replica.stop()
             raise

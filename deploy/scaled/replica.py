@@ -68,6 +68,10 @@ class Replica:
             self._start(name)
         return [f"{name} of replica {self.number}" for name in dead]
 
+    def ended(self) -> bool:
+        """Says whether one of its processes has ended by itself."""
+        return any(process.poll() is not None for process in self._processes.values())
+
     def ready(self) -> bool:
         """Says whether the replica answers a known question, with all that this needs."""
         try:
