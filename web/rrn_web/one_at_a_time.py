@@ -70,11 +70,12 @@ class OneAtATime:
         if lock is None:
             yield
             return
-        renewal = asyncio.create_task(_renewed(lock))
+        ended = asyncio.Event()
+        renewal = asyncio.create_task(_renewed(lock, ended))
         try:
             yield
         finally:
-            renewal.cancel()
+            ended.set()
             await asyncio.wait([renewal])
             with suppress(RedisError):  # it ends by itself
                 await lock.release()
@@ -93,9 +94,14 @@ class OneAtATime:
         raise ConversationBusyError(conversation)
 
 
-async def _renewed(lock: Lock) -> None:
+async def _renewed(lock: Lock, ended: asyncio.Event) -> None:
+    """Renews a lock until its turn has ended; it is told so, since redis-py may swallow a cancellation and go on for ever."""
     while True:
-        await asyncio.sleep(RENEWED_EVERY)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(RENEWED_EVERY):
+                await ended.wait()
+        if ended.is_set():
+            return
         try:
             await lock.reacquire()
         except NotHeldError:

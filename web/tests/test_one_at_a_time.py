@@ -61,3 +61,15 @@ async def test_a_long_turn_keeps_its_lock(redis_url, monkeypatch):
 async def test_where_redis_does_not_answer_the_front_goes_on():
     async with OneAtATime("redis://127.0.0.1:1/0").turn("a"):
         pass
+
+
+async def test_a_lock_that_is_renewed_just_as_its_turn_ends_is_released(redis_url, monkeypatch):
+    monkeypatch.setattr(one_at_a_time, "RENEWED_EVERY", 0.0005)
+    front = OneAtATime(redis_url)
+
+    async def turn(number):
+        async with asyncio.timeout(20), front.turn(uuid.uuid4().hex):
+            await asyncio.sleep(number % 9 / 2000)
+
+    for _ in range(5):
+        await asyncio.gather(*(turn(number) for number in range(100)))
