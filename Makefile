@@ -8,10 +8,10 @@ UV := .tools/bin/uv
 RRN := .venv/bin/rrn
 export RASA_TELEMETRY_ENABLED := false
 
-.PHONY: help install setup run test test-web test-browser check screenshots evaluate replay-check
+.PHONY: help install setup run test test-web test-browser check screenshots evaluate replay-check install-deploy run-scaled roll test-deploy check-order check-order-stock
 
 help: ## Show this help
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 20
 
 $(UV): requirements-uv.txt
 	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is needed ('$(PYTHON)' was not found). Install it, or name it: make PYTHON=/path/to/python3.11"; exit 1; }
@@ -33,7 +33,7 @@ check: install ## Formatting, lint and types
 test: check setup ## Install and pass every test
 	@.venv/bin/pytest
 	@PYTHONWARNINGS=ignore .venv/bin/rasa test core --model $$(.venv/bin/rrn model) --stories tests/conversations --endpoints endpoints.yml --out results/conversations --fail-on-prediction-errors --no-plot 2>&1 | tail -n 12
-	@$(MAKE) --no-print-directory test-web test-browser
+	@$(MAKE) --no-print-directory test-web test-browser test-deploy
 
 test-web: setup ## The front: its parts, and its API on the running stack
 	@tests/browser-tools.sh
@@ -52,3 +52,22 @@ evaluate: setup ## Report on the held-out questions, beside Rasa's default pipel
 
 replay-check: setup ## Record 10,000 turns, replay them and explain some (takes a few minutes)
 	@.venv/bin/python -m commands.replay_check 10000
+
+install-deploy: setup
+	@deploy/engine-tools.sh
+	@$(UV) sync --quiet --frozen --project deploy --python $(PYTHON)
+
+run-scaled: install-deploy ## Two replicas behind nginx on this machine, with PostgreSQL, Redis and RabbitMQ (docs/scaling.md)
+	@cd deploy && exec .venv/bin/python -m scaled run
+
+roll: ## A new model goes live, replica by replica, where run-scaled runs
+	@cd deploy && .venv/bin/python -m scaled roll
+
+test-deploy: install-deploy ## The replicas behind nginx, the check of order and loss, the container files
+	@cd deploy && .venv/bin/mypy && .venv/bin/pytest
+
+check-order: install-deploy ## 10,000 messages, three at a time: in order, none lost, none doubled, while replicas come and go
+	@cd deploy && .venv/bin/python -m order
+
+check-order-stock: install-deploy ## The same check on two processes of stock Rasa; it has to find messages that are lost
+	@cd deploy && .venv/bin/python -m order --stock --messages 180

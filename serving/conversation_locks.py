@@ -96,20 +96,26 @@ async def _held(server: redis.Redis, conversation: str, wait: float, every: floa
         raise LockError(f"The locks in Redis do not answer: {error}") from error
     if not taken:
         raise LockError(f"The conversation was busy for {wait} seconds.")
-    renewal = asyncio.create_task(_renewed(lock))
+    ended = asyncio.Event()
+    renewal = asyncio.create_task(_renewed(lock, ended))
     try:
         yield
     finally:
-        renewal.cancel()
+        ended.set()
         await asyncio.wait([renewal])
         # Lost, or not released: it ends by itself, and a store that was overtaken refuses the turn.
         with suppress(RedisError):
             await lock.release()
 
 
-async def _renewed(lock: Lock) -> None:
+async def _renewed(lock: Lock, ended: asyncio.Event) -> None:
+    """Renews a lock until its turn has ended; it is told so, since redis-py may swallow a cancellation and go on for ever."""
     while True:
-        await asyncio.sleep(RENEWED_EVERY)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(RENEWED_EVERY):
+                await ended.wait()
+        if ended.is_set():
+            return
         try:
             await lock.reacquire()
         except NotHeldError:

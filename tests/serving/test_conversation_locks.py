@@ -129,3 +129,15 @@ async def test_a_redis_that_is_away_is_an_error():
     with pytest.raises(LockError):
         async with locks.lock("c"):
             pass
+
+
+async def test_a_lock_that_is_renewed_just_as_its_turn_ends_is_released(over_redis, monkeypatch):
+    monkeypatch.setattr(conversation_locks, "RENEWED_EVERY", 0.0005)
+    locks = over_redis()
+
+    async def turn(number):
+        async with asyncio.timeout(20), locks.lock(uuid.uuid4().hex):
+            await asyncio.sleep(number % 9 / 2000)
+
+    for _ in range(5):
+        await asyncio.gather(*(turn(number) for number in range(100)))

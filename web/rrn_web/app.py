@@ -17,6 +17,7 @@ from rrn_web.assistant import Assistant, AssistantUnavailableError
 from rrn_web.errors import ApiError, error_of_status
 from rrn_web.identity import IntranetSignIn, SessionTokens
 from rrn_web.inbox import Inbox
+from rrn_web.one_at_a_time import OneAtATime
 from rrn_web.origins import guard_origins
 from rrn_web.pages import page_routes
 from rrn_web.rate_limits import RateLimits
@@ -58,7 +59,8 @@ def create_app(settings: Settings, name: str = "rrn_web") -> App:
     assistant = Assistant(settings.rasa_url, settings.channel_secret, settings.rasa_timeout)
     tokens = SessionTokens(settings.session_secret, settings.session_hours)
     sign_in = IntranetSignIn(settings.intranet) if settings.intranet else None
-    turns = Turns(inbox, assistant, settings.office, settings.max_turns)
+    conversations = OneAtATime(settings.redis_url)
+    turns = Turns(inbox, assistant, settings.office, settings.max_turns, conversations)
 
     limits = RateLimits(settings)
     app.blueprint(api_routes(inbox, turns, tokens, sign_in, limits, assistant))
@@ -81,6 +83,7 @@ def create_app(settings: Settings, name: str = "rrn_web") -> App:
     @app.after_server_stop
     async def _close(_app: App) -> None:
         await assistant.close()
+        await conversations.close()
         await inbox.close()
 
     return app

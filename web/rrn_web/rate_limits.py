@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import math
 import time
 
 from limits import RateLimitItem, parse
-from limits.aio.storage import MemoryStorage
+from limits.aio.storage import MemoryStorage, RedisStorage
 from limits.aio.strategies import MovingWindowRateLimiter
+from limits.errors import StorageError
 
 from rrn_web.errors import ApiError
 from rrn_web.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+#: Longest wait for Redis, in seconds.
+ANSWER_WITHIN = 1.0
 
 #: Seconds between two looks for windows that have passed.
 SWEEP_EVERY = 10
@@ -32,10 +39,11 @@ class Windows(MemoryStorage):
 
 
 class RateLimits:
-    """Counts in the memory of this process."""
+    """Counts in the Redis that the fronts share; in the memory of this process where there is none, or while it does not answer."""
 
     def __init__(self, settings: Settings) -> None:
-        self._limiter = MovingWindowRateLimiter(Windows())
+        self._here = MovingWindowRateLimiter(Windows())
+        self._limiter = MovingWindowRateLimiter(_shared(settings.redis_url)) if settings.redis_url else self._here
         self._sessions, self._conversation, self._address = map(
             parse, (settings.session_limit, settings.conversation_limit, settings.address_limit)
         )
@@ -54,8 +62,31 @@ class RateLimits:
         await self._count(self._address, "address", address)
 
     async def _count(self, limit: RateLimitItem, kind: str, who: str) -> None:
-        if await self._limiter.hit(limit, kind, who):
+        try:
+            reset = await _refused_until(self._limiter, limit, kind, who)
+        except StorageError as error:
+            logger.warning("The limits in Redis do not answer: %s", error)
+            reset = await _refused_until(self._here, limit, kind, who)
+        if reset is None:
             return
-        reset, _ = await self._limiter.get_window_stats(limit, kind, who)
         wait = max(1, math.ceil(reset - time.time()))
         raise ApiError(429, "too_many_requests", "That was a lot at once. Please wait a moment and try again.", retry_after=wait)
+
+
+async def _refused_until(limiter: MovingWindowRateLimiter, limit: RateLimitItem, kind: str, who: str) -> float | None:
+    """Returns when the window has room again, None where there is room now."""
+    if await limiter.hit(limit, kind, who):
+        return None
+    reset, _ = await limiter.get_window_stats(limit, kind, who)
+    return reset
+
+
+def _shared(redis_url: str) -> RedisStorage:
+    return RedisStorage(
+        f"async+{redis_url}",
+        wrap_exceptions=True,
+        implementation="redispy",
+        key_prefix="rrn:limit",
+        socket_timeout=ANSWER_WITHIN,
+        socket_connect_timeout=ANSWER_WITHIN,
+    )

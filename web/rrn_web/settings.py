@@ -51,6 +51,7 @@ class Settings:
         session_limit, conversation_limit, address_limit: Sessions an address may open, and messages a conversation and an
             address may send, as "30/minute".
         standard_clients: Protocols of Rasa's own channels that are served, none unless they are named.
+        redis_url: The Redis that several fronts share, for locks and limits; empty where there is one front.
         proxies: Number of trusted proxies in front, whose ``X-Forwarded-For`` is believed.
         max_turns: Most turns at a time; past them a person is asked to try again.
     """
@@ -72,6 +73,7 @@ class Settings:
     address_limit: str = "120/minute"
     standard_clients: frozenset[str] = frozenset()
     proxies: int = 0
+    redis_url: str = ""
     max_turns: int = 100
 
 
@@ -101,6 +103,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         conversation_limit=environment.get("RRN_CONVERSATION_LIMIT") or default.conversation_limit,
         address_limit=environment.get("RRN_ADDRESS_LIMIT") or default.address_limit,
         standard_clients=_standard_clients(environment),
+        redis_url=environment.get("RRN_REDIS_URL") or "",
         proxies=_number(environment, "RRN_PROXIES", default.proxies, least=0),
         max_turns=_number(environment, "RRN_MAX_TURNS", default.max_turns),
     )

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +9,7 @@ from rrn_web.admission import Admission, busy
 from rrn_web.assistant import Assistant, AssistantBusyError, AssistantUnavailableError
 from rrn_web.errors import ApiError
 from rrn_web.inbox import Inbox, Message
+from rrn_web.one_at_a_time import ConversationBusyError, OneAtATime
 
 
 class Turns:
@@ -22,12 +20,13 @@ class Turns:
         assistant: Who answers.
         office: The office's telephone number, for when nobody does.
         limit: Most turns at a time.
+        conversations: Holds the turns of one conversation apart.
     """
 
-    def __init__(self, inbox: Inbox, assistant: Assistant, office: str, limit: int) -> None:
+    def __init__(self, inbox: Inbox, assistant: Assistant, office: str, limit: int, conversations: OneAtATime) -> None:
         self._admission = Admission(limit, office)
         self._inbox, self._assistant, self._office = inbox, assistant, office
-        self._locks: dict[str, tuple[asyncio.Lock, int]] = {}
+        self._conversations = conversations
 
     async def say(self, conversation: str, client_message_id: str, text: str, payload: str) -> Message:
         """Returns the message with its reply; sent again, it has the same reply.
@@ -36,21 +35,24 @@ class Turns:
             ApiError: The assistant is busy or does not answer; the message may be sent again.
         """
         with self._admission.one_turn():
-            return await self._say(conversation, client_message_id, text, payload)
+            try:
+                async with self._conversations.turn(conversation):
+                    return await self._say(conversation, client_message_id, text, payload)
+            except ConversationBusyError as error:
+                raise busy(self._office) from error
 
     async def _say(self, conversation: str, client_message_id: str, text: str, payload: str) -> Message:
-        async with self._one_at_a_time(conversation):
-            message = await self._inbox.receive(conversation, client_message_id, text, payload)
-            if message.reply is not None:
-                return message
-            try:
-                reply = await self._assistant.reply(f"{conversation}.{message.chapter}", message.id, payload)
-            except AssistantBusyError as error:
-                raise busy(self._office) from error
-            except AssistantUnavailableError as error:
-                raise self._unavailable(message) from error
-            await self._inbox.answered(message, reply)
-            return replace(message, reply=reply)
+        message = await self._inbox.receive(conversation, client_message_id, text, payload)
+        if message.reply is not None:
+            return message
+        try:
+            reply = await self._assistant.reply(f"{conversation}.{message.chapter}", message.id, payload)
+        except AssistantBusyError as error:
+            raise busy(self._office) from error
+        except AssistantUnavailableError as error:
+            raise self._unavailable(message) from error
+        await self._inbox.answered(message, reply)
+        return replace(message, reply=reply)
 
     async def press(self, conversation: str, client_message_id: str, button: str) -> Message:
         """Returns the message that a pressed button stands for, with its reply.
@@ -71,20 +73,6 @@ class Turns:
         office = f", or ring the Intelligensa office on {self._office}" if self._office else ""
         text = f"The assistant cannot answer just now. Your question is kept. Please try again in a moment{office}."
         return ApiError(503, "assistant_unavailable", text, retry_after=5, message_id=message.id, turn=message.turn)
-
-    @asynccontextmanager
-    async def _one_at_a_time(self, conversation: str) -> AsyncIterator[None]:
-        lock, waiting = self._locks.get(conversation, (asyncio.Lock(), 0))
-        self._locks[conversation] = (lock, waiting + 1)
-        try:
-            async with lock:
-                yield
-        finally:
-            lock, waiting = self._locks[conversation]
-            if waiting == 1:
-                del self._locks[conversation]
-            else:
-                self._locks[conversation] = (lock, waiting - 1)
 
 
 def _no_button() -> ApiError:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 import requests
+from redis import asyncio as redis
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 RRN = ROOT / ".venv" / "bin" / "rrn"
@@ -142,3 +143,15 @@ def as_json(response: requests.Response) -> dict:
     """Returns an answer's JSON; an empty answer fails."""
     assert response.content, "an empty answer"
     return json.loads(response.content)
+
+
+@pytest.fixture
+async def redis_url():
+    """A real Redis."""
+    url = os.environ.get("RRN_TEST_REDIS_URL", "redis://127.0.0.1:6379/9")
+    try:
+        async with redis.from_url(url) as server:
+            await server.ping()
+    except redis.ConnectionError:
+        pytest.skip(f"LEFT OUT: no Redis answers at {url}. Start one (Debian: apt-get install redis) or name it in RRN_TEST_REDIS_URL.")
+    return url

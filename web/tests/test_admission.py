@@ -7,6 +7,7 @@ from rrn_web.admission import Admission
 from rrn_web.assistant import Assistant, AssistantBusyError
 from rrn_web.errors import ApiError
 from rrn_web.inbox import Inbox
+from rrn_web.one_at_a_time import OneAtATime
 from rrn_web.turns import Turns
 
 
@@ -42,7 +43,7 @@ async def conversation_of(inbox):
 async def test_a_turn_that_is_refused_is_not_written_down(tmp_path):
     inbox, assistant = Inbox(f"sqlite:///{tmp_path / 'inbox.db'}"), Slow()
     conversation = await conversation_of(inbox)
-    turns = Turns(inbox, assistant, "", 1)
+    turns = Turns(inbox, assistant, "", 1, OneAtATime())
     first = asyncio.create_task(turns.say(conversation, "m1", "one", "one"))
     while not assistant.asked:
         await asyncio.sleep(0.01)
@@ -63,6 +64,6 @@ async def test_a_rasa_that_is_busy_is_told_too(tmp_path):
     inbox = Inbox(f"sqlite:///{tmp_path / 'inbox.db'}")
     conversation = await conversation_of(inbox)
     with pytest.raises(ApiError) as refused:
-        await Turns(inbox, Busy(), "", 5).say(conversation, "m1", "one", "one")
+        await Turns(inbox, Busy(), "", 5, OneAtATime()).say(conversation, "m1", "one", "one")
     assert refused.value.code == "busy"
     await inbox.close()

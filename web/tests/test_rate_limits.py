@@ -1,4 +1,5 @@
 import asyncio
+import uuid
 
 import pytest
 from rrn_web.errors import ApiError
@@ -63,3 +64,19 @@ async def test_windows_that_have_passed_are_swept(monkeypatch):
         if "old" not in windows.events:
             return
     raise AssertionError("never swept")
+
+
+async def test_fronts_that_share_a_redis_count_together(redis_url):
+    address = f"test-{uuid.uuid4().hex}"
+    fronts = [RateLimits(Settings(session_limit="6/minute", redis_url=redis_url)) for _ in range(2)]
+    for count in range(6):
+        await fronts[count % 2].session(address)
+    for front in fronts:
+        with pytest.raises(ApiError) as refused:
+            await front.session(address)
+        assert 1 <= refused.value.retry_after <= 60
+
+
+async def test_where_redis_does_not_answer_each_front_counts_for_itself():
+    limits = RateLimits(Settings(session_limit="4/minute", redis_url="redis://127.0.0.1:1/0"))
+    assert (await refused_after(lambda: limits.session("192.0.2.1")))[0] == 4

@@ -1,0 +1,1 @@
+"""The assistant on several replicas of this machine: nginx in front, PostgreSQL, Redis and RabbitMQ behind."""
