@@ -8,7 +8,7 @@ UV := .tools/bin/uv
 RRN := .venv/bin/rrn
 export RASA_TELEMETRY_ENABLED := false
 
-.PHONY: help install setup run test test-web test-browser check screenshots evaluate
+.PHONY: help install setup run test test-web test-browser check screenshots evaluate bench
 
 help: ## Show this help
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -48,3 +48,7 @@ screenshots: setup ## Take the pictures of docs/screenshots
 
 evaluate: setup ## Report on the held-out questions, beside Rasa's default pipeline (takes over an hour)
 	@$(RRN) evaluate --out docs/evaluation
+
+bench: setup ## Measure beside Rasa's default configuration and the floor (PARTS=turn,flat OUT=folder)
+	@$(UV) sync --quiet --frozen --group bench --compile-bytecode --python $(PYTHON)
+	@PYTHONPATH=. PYTHONWARNINGS=ignore TF_CPP_MIN_LOG_LEVEL=3 SQLALCHEMY_SILENCE_UBER_WARNING=1 .venv/bin/python -m benchmarks $(if $(PARTS),--parts $(PARTS)) $(if $(OUT),--out $(OUT))
