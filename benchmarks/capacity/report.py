@@ -71,21 +71,21 @@ def write_capacity(results: dict[str, Any], folder: Path) -> None:
         )
     lines += [
         "",
-        f"Assumed, not measured: one PostgreSQL primary takes {LOG_BYTES / 1e6:.0f} MB of log a second, one Redis {REDIS_COMMANDS:,} commands"
-        " a second, and conversations can be divided among databases and Redis servers by their ids, since no turn touches two.",
+        f"Assumed, not measured: one PostgreSQL primary takes {LOG_BYTES / 1e6:.0f} MB of log a second, one Redis {REDIS_COMMANDS:,} commands a"
+        " second, and conversations can be divided among databases and Redis servers by their ids, since no turn touches two.",
         "",
         "## What breaks first",
-        f"One replica is full at {1 / inputs.replica_cpu:,.0f} turns a second; more replicas are the remedy. The engines that all share come"
-        " next:",
+        f"One replica is full at {1 / inputs.replica_cpu:,.0f} turns a second; more replicas are the remedy. The engines that all share"
+        " come next:",
         "",
         *(f"- {name}: at about {rate:,.0f} turns a second" for name, rate in breaks_at(inputs).items()),
         "",
         "## The simulation beside the measurement",
-        "Poisson arrivals, each conversation on one replica, measured times of single turns, all replicas, the load generator and the engines"
-        f" on the same {results['machine']['cores']} cores. Latency in ms; the error is the simulation against the measurement.",
+        "Poisson arrivals, each conversation on one replica, measured times of single turns, all replicas, the load generator and the"
+        f" engines on the same {results['machine']['cores']} cores. Latency in ms; the error is the simulation against the measurement.",
         "",
-        "| replicas | offered a second | p50 measured | simulated | error | p99 measured | simulated | error | answered a second | simulated"
-        " | error | refused |",
+        "| replicas | offered a second | p50 measured | simulated | error | p99 measured | simulated | error | answered a second"
+        " | simulated | error | refused |",
         "|---" * 12 + "|",
     ]
     for curve in curves:
