@@ -8,7 +8,7 @@ UV := .tools/bin/uv
 RRN := .venv/bin/rrn
 export RASA_TELEMETRY_ENABLED := false
 
-.PHONY: help install setup run test test-web test-browser check screenshots evaluate replay-check install-deploy run-scaled roll test-deploy check-order check-order-stock
+.PHONY: help install setup run test test-web test-browser check screenshots evaluate replay-check install-deploy run-scaled roll test-deploy check-order check-order-stock bench
 
 help: ## Show this help
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 20
@@ -71,3 +71,7 @@ check-order: install-deploy ## 10,000 messages, three at a time: in order, none 
 
 check-order-stock: install-deploy ## The same check on two processes of stock Rasa; it has to find messages that are lost
 	@cd deploy && .venv/bin/python -m order --stock --messages 180
+
+bench: setup ## Measure beside Rasa's default configuration and the floor (PARTS=turn,flat OUT=folder)
+	@$(UV) sync --quiet --frozen --group bench --compile-bytecode --python $(PYTHON)
+	@PYTHONPATH=. PYTHONWARNINGS=ignore TF_CPP_MIN_LOG_LEVEL=3 SQLALCHEMY_SILENCE_UBER_WARNING=1 .venv/bin/python -m benchmarks $(if $(PARTS),--parts $(PARTS)) $(if $(OUT),--out $(OUT))

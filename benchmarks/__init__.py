@@ -1,1 +1,1 @@
-"""Benchmarks; each file is a program of its own."""
+"""The benchmark suite: this assistant beside Rasa's default configuration and the floor (``make bench``)."""

@@ -19,6 +19,7 @@ import tempfile
 import time
 import uuid
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 SECRET = "the channel's secret, while turns are profiled"
@@ -60,7 +61,7 @@ class Checkout:
         self.start_up = time.monotonic() - begun
         self.token = self.call(self.front, "POST", "/api/session", {})[1]["token"]
 
-    def call(self, port: int, method: str, path: str, body: object = None, **headers: str) -> tuple[int, dict]:
+    def call(self, port: int, method: str, path: str, body: object = None, **headers: str) -> tuple[int, dict[str, Any]]:
         """Returns the status and the body of an answer; 0 where nobody answers."""
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         try:

@@ -1,0 +1,1 @@
+"""How many machines so many turns a second need, from measured inputs, checked by a simulation."""

@@ -1,0 +1,53 @@
+"""Messages as people would send them: the held-out questions, each time in another wording, so that no cache flatters."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+from evaluation.baseline import JUDGED
+from evaluation.held_out import load_cases
+from rrn.paths import HELD_OUT
+
+_BEFORE = ("", "hi, ", "hello - ", "quick one: ", "sorry, ", "right, ", "ok so ", "please: ", "me again. ", "one more, ", "just checking, ")
+_AFTER = ("", " please", " thanks", " then", " ta", "?", " - any idea", " at all", " by the way", " pls", "..", " do you know")
+#: A message is at most this long in characters, so that what is measured is a question and not an essay.
+LONGEST = 160
+
+
+def questions() -> list[str]:
+    """Returns the single held-out questions, in a fixed mixed order."""
+    cases = [case for path in sorted(HELD_OUT.glob("*.yml")) for case in load_cases(path)]
+    texts = [case.turns[0] for case in cases if case.group in JUDGED and len(case.turns) == 1]
+    plain = sorted({text for text in texts if 3 <= len(text) <= LONGEST - 30 and text.isprintable()})
+    random.Random(1).shuffle(plain)
+    return plain
+
+
+class Wordings:
+    """Gives messages, each wording once, until all are used up; then the first ones again.
+
+    Args:
+        bases: The questions that are varied.
+    """
+
+    def __init__(self, bases: Sequence[str]) -> None:
+        self._bases = list(bases)
+        self._ways = [(before, after) for before in _BEFORE for after in _AFTER]
+        random.Random(2).shuffle(self._ways)
+        self._used = 0
+
+    def take(self, count: int) -> list[str]:
+        """Returns the next messages."""
+        first, self._used = self._used, self._used + count
+        return [self._wording(number) for number in range(first, first + count)]
+
+    def _wording(self, number: int) -> str:
+        turn, base = divmod(number, len(self._bases))
+        before, after = self._ways[(turn + base) % len(self._ways)]
+        return f"{before}{self._bases[base].rstrip('?. ')}{after}"
+
+
+def repeated_share(messages: Sequence[str]) -> float:
+    """Returns which share of messages had been sent before in the same words."""
+    return 1 - len(set(messages)) / len(messages) if messages else 0.0
