@@ -23,6 +23,7 @@ from rrn.paths import DATA
 from rrn.understanding.encoder import shared_encoder
 from rrn.understanding.language import LanguageJudge
 from rrn.understanding.reading import Problem
+from rrn.understanding.setting_names import with_plural
 from rrn.understanding.spelling import Speller
 from rrn.understanding.splitting import split
 from rrn.understanding.text import MAX_CHARACTERS, clean, has_words
@@ -43,7 +44,7 @@ class MessageCleaner(GraphComponent):
 
     def _learn(self, texts: list[str]) -> None:
         self._texts = texts
-        names = [name for setting in decision_table().settings.values() for name in setting.names]
+        names = [form for setting in decision_table().settings.values() for name in setting.names for form in with_plural(name)]
         self._speller = Speller(texts, names, shared_encoder().knows, read_yaml(DATA / "shorthand.yml"))
         known = {word for text in texts for word in text.lower().split()} | STOP_WORDS
         self._language = LanguageJudge(lambda word: word in known)

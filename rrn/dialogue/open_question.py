@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from rrn.applicability import Fact, Service, decision_table
@@ -23,6 +24,8 @@ from rrn.understanding.splitting import is_question
 Result = tuple[Reply, State]
 
 _FACT_OF: dict[str, Fact] = {"yes": "true", "no": "false", "unsure": "unsure"}
+#: "What does NHS commissioned mean" names the fact and does not give it; "what if it is" does.
+_ASKS_WHAT = re.compile(r"\W*(?:what|how|why|who|which|when)\b(?! if\b| about\b|,)", re.IGNORECASE)
 _CHOICES = ("first", "second", "third")
 
 
@@ -53,7 +56,7 @@ def _is_other_question(reading: Reading) -> bool:
 
 
 def _fact(reading: Reading, state: State) -> Result | None:
-    if state.service is None or _is_other_question(reading):
+    if state.service is None or _is_other_question(reading) or _ASKS_WHAT.match(reading.text):
         return None
     named = {mention.sector for mention in reading.services}
     if named - {state.service.sector, "nhs_service"}:

@@ -41,6 +41,8 @@ SAFEGUARDING_FROM = 0.25
 SAFEGUARDING_WITHOUT_WORD_FROM = 0.50
 #: Least likelihood of a segment that stands as a question of its own in a longer message.
 SEGMENT_FROM = 0.45
+#: Fewer words that ask nothing are a heading or a scrap: "Scope: does it ...".
+SCRAP = 3
 
 #: Probability from which a message with a familiar name is surely about a setting or a provider, and from which it needs no such help.
 FAMILIAR_FROM = 0.85
@@ -209,6 +211,8 @@ def _probability(ranking: Sequence[Ranked], labels: tuple[str, ...]) -> float:
 
 def _is_goal(part: Part, segment: Segment) -> bool:
     if part.decision != "accept" or not part.label.startswith(GOALS):
+        return False
+    if not segment.asks and len(segment.mended.split()) < SCRAP:
         return False
     needed = SEGMENT_FROM if segment.asks else OVERRULE_FROM
     return part.confidence >= needed and (segment.asks or not part.label.startswith(REFUSING))

@@ -33,7 +33,7 @@ class Mention:
     end: int
 
 
-def _plurals(name: str) -> set[str]:
+def with_plural(name: str) -> set[str]:
     """Returns a name as it is and with its noun in the plural: the last word, or the last before "for", "with" or "of"."""
     head, joint, rest = next((parts for parts in map(name.partition, (" for ", " with ", " of ")) if parts[1]), (name, "", ""))
     *before, last = head.split(" ")
@@ -61,7 +61,7 @@ class SettingFinder:
         self._general = frozenset(setting.id for setting in settings if setting.facts)
         self._excluded = frozenset(setting.id for setting in settings if setting.setting_class == "out")
         for setting in settings:
-            names = sorted({_spaced(form) for name in setting.names for form in _plurals(name)})
+            names = sorted({_spaced(form) for name in setting.names for form in with_plural(name)})
             self._matcher.add(setting.id, [self._nlp.make_doc(name) for name in names])
 
     def find(self, text: str) -> list[Mention]:
