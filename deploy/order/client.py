@@ -37,12 +37,12 @@ class Load:
     Attributes:
         conversations: Number of conversations.
         rounds: Rounds of each; a round begins when the one before is answered.
-        active: Conversations that are held at a time.
+        active: Conversations that are held at a time; what they send at once is less than nginx's burst.
     """
 
     conversations: int
     rounds: int
-    active: int = 16
+    active: int = 12
 
     @classmethod
     def of(cls, messages: int) -> Load:
