@@ -66,4 +66,4 @@ check-order: install-deploy ## 10,000 messages, three at a time: in order, none 
 	@cd deploy && .venv/bin/python -m order
 
 check-order-stock: install-deploy ## The same check on two processes of stock Rasa; it has to find messages that are lost
-	@cd deploy && .venv/bin/python -m order --stock --messages 180
+	@cd deploy && .venv/bin/python -m order --stock --messages 1200
