@@ -22,7 +22,7 @@ CERTIFICATE_DAYS = 30
 
 MAIN = """\
 # Written at each start; the site itself is in deploy/nginx/assistant.conf.
-pid {folder}/nginx.pid;
+{user}pid {folder}/nginx.pid;
 error_log {folder}/error.log warn;
 worker_processes 1;
 worker_shutdown_timeout 30s;
@@ -75,12 +75,12 @@ class Edge:
     def write(self) -> None:
         """Writes the configuration and a certificate."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        if os.geteuid() == 0:  # nginx's workers give up root, and need to pass through to their own folders
-            self.folder.chmod(0o755)
+        # Started by root, the workers stay root: another user may not be let through to the folder of what is written.
+        user = "user root;\n" if os.geteuid() == 0 else ""
         shutil.copyfile(SHARED / "assistant.conf", self.folder / "assistant.conf")
         limits = (SHARED / "limits.conf").read_text(encoding="utf-8")
         (self.folder / "limits.conf").write_text(limits.replace("rate=20r/s", f"rate={self._settings.edge_rate}r/s"), encoding="utf-8")
-        (self.folder / "nginx.conf").write_text(MAIN.format(folder=self.folder), encoding="utf-8")
+        (self.folder / "nginx.conf").write_text(MAIN.format(folder=self.folder, user=user), encoding="utf-8")
         listen = LISTEN.format(host=HOST, port=self._settings.port, folder=self.folder)
         (self.folder / "listen.conf").write_text(listen, encoding="utf-8")
         self._write_upstream(frozenset())

@@ -79,6 +79,8 @@ feedback = Table(
     Column("comment", Text, nullable=False),
     Column("at", DateTime(timezone=True), nullable=False),
 )
+#: Number of the lock under which the tables are made.
+SCHEMA_LOCK = 7_272_015
 #: So often the next turn's number is tried again, where another process took it meanwhile.
 ATTEMPTS = 5
 
@@ -129,7 +131,13 @@ class Inbox:
 
     async def open(self) -> None:
         """Creates the tables where they are missing."""
-        await self._run(lambda: metadata.create_all(self._engine))
+        await self._run(self._create)
+
+    def _create(self) -> None:
+        with self._engine.begin() as connection:
+            if self._engine.dialect.name == "postgresql":  # several fronts may start at once
+                connection.execute(select(func.pg_advisory_xact_lock(SCHEMA_LOCK)))
+            metadata.create_all(connection)
 
     async def close(self) -> None:
         """Closes the connections."""

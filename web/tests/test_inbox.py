@@ -10,14 +10,9 @@ from sqlalchemy import create_engine, make_url, text
 POSTGRES = make_url(os.environ.get("RRN_TEST_POSTGRES_URL") or "postgresql://root@127.0.0.1:5432/test").set(drivername="postgresql+psycopg")
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def inbox(request, tmp_path):
-    if request.param == "sqlite":
-        opened = Inbox(f"sqlite:///{tmp_path / 'deep' / 'inbox.db'}")
-        await opened.open()
-        yield opened
-        await opened.close()
-        return
+@pytest.fixture
+def postgres_url():
+    """A schema of its own in a real PostgreSQL."""
     schema = f"inbox_{uuid.uuid4().hex}"
     server = create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
     try:
@@ -25,13 +20,19 @@ async def inbox(request, tmp_path):
             connection.execute(text(f"CREATE SCHEMA {schema}"))
     except Exception as error:
         pytest.skip(f"PostgreSQL does not run here ({type(error).__name__}); start it, or name it in RRN_TEST_POSTGRES_URL.")
-    opened = Inbox(POSTGRES.update_query_dict({"options": f"-csearch_path={schema}"}).render_as_string(hide_password=False))
-    await opened.open()
-    yield opened
-    await opened.close()
+    yield POSTGRES.update_query_dict({"options": f"-csearch_path={schema}"}).render_as_string(hide_password=False)
     with server.connect() as connection:
         connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
     server.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def inbox(request, tmp_path):
+    url = f"sqlite:///{tmp_path / 'deep' / 'inbox.db'}" if request.param == "sqlite" else request.getfixturevalue("postgres_url")
+    opened = Inbox(url)
+    await opened.open()
+    yield opened
+    await opened.close()
 
 
 REPLY = {"text": "Yes.", "buttons": [], "also": [], "emoji": "\U0001f600"}
@@ -93,3 +94,12 @@ async def test_an_unknown_conversation_is_refused(inbox):
     with pytest.raises(ApiError) as refused:
         await inbox.receive("nobody", "m1", "Hello", "Hello")
     assert refused.value.status == 401
+
+
+async def test_fronts_that_start_at_once_make_the_tables_once(postgres_url):
+    inboxes = [Inbox(postgres_url) for _ in range(6)]
+    try:
+        await asyncio.gather(*(inbox.open() for inbox in inboxes))
+    finally:
+        for inbox in inboxes:
+            await inbox.close()

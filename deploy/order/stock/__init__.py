@@ -26,6 +26,8 @@ from order.run import TRACKER, Result, free_ports
 RASA = ROOT / ".venv" / "bin" / "rasa"
 #: Longest wait for training, and for the servers to answer, in seconds.
 TRAINED_WITHIN, READY_WITHIN = 300, 300
+#: Begins the names of the conversations that find out whether a server has its model.
+WARM = "warm "
 QUIET = {"RASA_TELEMETRY_ENABLED": "false", "PYTHONWARNINGS": "ignore", "TF_CPP_MIN_LOG_LEVEL": "3", "SQLALCHEMY_SILENCE_UBER_WARNING": "1"}
 
 
@@ -44,7 +46,7 @@ async def run_stock(folder: Path, rounds: int, conversations: int) -> Result:
             await talk_to_stock(urls, ledger, conversations, rounds)
         seconds = time.monotonic() - began
         with psycopg.connect(f"postgresql://{settings.postgres}/{name}") as connection:
-            kept = tracker_store(connection, {})
+            kept = [each for each in tracker_store(connection, {}) if not each.conversation.startswith(WARM)]
     with (folder / "ledger.jsonl").open(encoding="utf-8") as lines:
         sent = read_ledger(lines)
     return Result(sent, {TRACKER: len(kept)}, faults(sent, TRACKER, kept, check_replies=False), seconds)
@@ -93,7 +95,7 @@ def _wait(url: str) -> None:
     deadline = time.monotonic() + READY_WITHIN
     while time.monotonic() < deadline:
         try:
-            if requests.post(f"{url}/webhooks/rest/webhook", json={"sender": f"warm {url}", "message": "hello"}, timeout=30).json():
+            if requests.post(f"{url}/webhooks/rest/webhook", json={"sender": f"{WARM}{url}", "message": "hello"}, timeout=30).json():
                 return
         except requests.RequestException:
             pass
