@@ -113,8 +113,8 @@ def load() -> dict[str, Any]:
             say(f"{BUSY} people without pause, round {number + 1} of {ROUNDS}")
             messages = wordings.take(2000)
             for name, target in targets.items():
-                step = {"name": name, "target": target, "messages": messages, "conversations": BUSY, "at_most_seconds": LEVEL_SECONDS}
-                result = servers.generate([{**step, "watch": watched[name]}])[0]
+                step = {"name": name, "target": target, "messages": messages, "conversations": BUSY, "watch": watched[name]}
+                result = servers.generate([{**step, "at_most_seconds": LEVEL_SECONDS, "turns_each": 20}])[0]
                 figures = answered(result)
                 figures["throughput"] = figures["count"] / result["seconds"]
                 figures["per_core"] = figures["count"] / result["cpu_seconds"]

@@ -10,13 +10,14 @@ from rrn.content import training_examples
 from rrn.paths import DATA, ROOT
 from rrn.yaml_file import read_yaml
 
-PACKAGES = ("rrn", "actions", "components", "commands", "evaluation")
+PACKAGES = ("rrn", "actions", "components", "commands", "evaluation", "benchmarks")
 MAY_IMPORT = {
     "rrn": {"rrn"},
     "components": {"components", "rrn"},
     "actions": {"actions", "rrn"},
     "evaluation": {"evaluation", "rrn"},
-    "commands": set(PACKAGES),
+    "commands": set(PACKAGES) - {"benchmarks"},
+    "benchmarks": set(PACKAGES),
 }
 RASA = {"rasa", "rasa_sdk", "sanic"}
 FRONT = sorted((ROOT / "web" / "rrn_web").rglob("*.py"))
