@@ -105,7 +105,13 @@ def load() -> dict[str, Any]:
             messages = wordings.take(len(moments))
             sent += messages
             for name in ("front", "stock") if level in STOCK_LEVELS else ("front",):
-                step = {"name": name, "target": targets[name], "messages": messages, "conversations": level, "arrivals": moments}
+                step: dict[str, Any] = {
+                    "name": name,
+                    "target": targets[name],
+                    "messages": messages,
+                    "conversations": level,
+                    "arrivals": moments,
+                }
                 result = servers.generate([step])[0]
                 figures = {**answered(result), "throughput": len(result["turns"]) / result["seconds"], "people": result["people"]}
                 found.setdefault(name, {}).setdefault(str(level), []).append(figures)
