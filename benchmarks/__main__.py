@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
+import sys
 import time
 import traceback
 from collections.abc import Callable
@@ -64,6 +66,7 @@ def main() -> None:
     names = [each for each in arguments.parts.split(",") if each] or list(PARTS)
     if unknown := set(names) - set(PARTS):
         parser.error(f"there is no part {', '.join(sorted(unknown))}; the parts are {', '.join(PARTS)}")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is ended also then
     results = run(names)
     arguments.out.mkdir(parents=True, exist_ok=True)
     (arguments.out / "latest.json").write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")

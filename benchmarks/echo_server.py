@@ -17,4 +17,4 @@ async def echo(request: Request) -> HTTPResponse:
 
 
 if __name__ == "__main__":
-    app.run("127.0.0.1", int(sys.argv[1]), single_process=True, access_log=False, motd=False)  # type: ignore[call-arg]  # the front's Sanic runs this
+    app.run("127.0.0.1", int(sys.argv[1]), single_process=True, access_log=False, motd=False)  # type: ignore[call-arg]  # of a newer Sanic

@@ -105,7 +105,13 @@ def load() -> dict[str, Any]:
             messages = wordings.take(len(moments))
             sent += messages
             for name in ("front", "stock") if level in STOCK_LEVELS else ("front",):
-                step = {"name": name, "target": targets[name], "messages": messages, "conversations": level, "arrivals": moments}
+                step: dict[str, Any] = {
+                    "name": name,
+                    "target": targets[name],
+                    "messages": messages,
+                    "conversations": level,
+                    "arrivals": moments,
+                }
                 result = servers.generate([step])[0]
                 figures: dict[str, Any] = {
                     **answered(result),
@@ -117,8 +123,8 @@ def load() -> dict[str, Any]:
             say(f"{BUSY} people without pause, round {number + 1} of {ROUNDS}")
             messages = wordings.take(2000)
             for name, target in targets.items():
-                busy: dict[str, Any] = {"name": name, "target": target, "messages": messages, "conversations": BUSY}
-                result = servers.generate([{**busy, "at_most_seconds": LEVEL_SECONDS, "watch": watched[name]}])[0]
+                step = {"name": name, "target": target, "messages": messages, "conversations": BUSY, "watch": watched[name]}
+                result = servers.generate([{**step, "at_most_seconds": LEVEL_SECONDS, "turns_each": 20}])[0]
                 figures = answered(result)
                 figures["throughput"] = figures["count"] / result["seconds"]
                 figures["per_core"] = figures["count"] / result["cpu_seconds"]

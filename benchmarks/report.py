@@ -30,7 +30,7 @@ def _machine(results: dict[str, Any]) -> list[str]:
         f"Measured on {here['measured_at']} at version {here['version']}: {here['cpu']}, {here['cores']} cores, {here['memory_gb']} GB,"
         f" {here['system']}, Python {here['python']}. Load average of the machine at the start {here['load_average']}, at the end"
         f" {here.get('load_average_at_end', '-')}. The load generator runs on the same machine. `make bench` makes this page;"
-        " [the decision](../adr/0015-how-it-is-measured.md) says how it measures.",
+        " [the decision](../adr/0011-how-it-is-measured.md) says how it measures.",
         "",
     ]
     if results["not_measured"]:

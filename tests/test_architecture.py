@@ -12,14 +12,15 @@ from rrn.content import training_examples
 from rrn.paths import DATA, ROOT
 from rrn.yaml_file import read_yaml
 
-PACKAGES = ("rrn", "actions", "components", "serving", "commands", "evaluation")
+PACKAGES = ("rrn", "actions", "components", "serving", "commands", "evaluation", "benchmarks")
 MAY_IMPORT = {
     "rrn": {"rrn"},
     "components": {"components", "rrn"},
     "actions": {"actions", "rrn"},
     "serving": {"serving", "rrn"},
     "evaluation": {"evaluation", "rrn"},
-    "commands": set(PACKAGES),
+    "commands": set(PACKAGES) - {"benchmarks"},
+    "benchmarks": set(PACKAGES),
 }
 RASA = {"rasa", "rasa_sdk", "sanic"}
 PRIVACY = sorted((ROOT / "privacy" / "rrn_privacy").rglob("*.py"))

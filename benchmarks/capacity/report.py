@@ -71,9 +71,8 @@ def write_capacity(results: dict[str, Any], folder: Path) -> None:
         )
     lines += [
         "",
-        f"Assumed, not measured: one PostgreSQL primary takes {LOG_BYTES / 1e6:.0f} MB of log a second, one Redis"
-        f" {REDIS_COMMANDS:,} commands a second, and conversations can be divided among databases and Redis servers by their ids,"
-        " since no turn touches two.",
+        f"Assumed, not measured: one PostgreSQL primary takes {LOG_BYTES / 1e6:.0f} MB of log a second, one Redis {REDIS_COMMANDS:,}"
+        " commands a second, and conversations can be divided among databases and Redis servers by their ids, since no turn touches two.",
         "",
         "## What breaks first",
         f"One replica is full at {1 / inputs.replica_cpu:,.0f} turns a second; more replicas are the remedy. The engines that all share"

@@ -134,6 +134,8 @@ def _one(part: Part, turn: Turn, state: State) -> tuple[Reply, State]:
         return _asked_back(part, turn, state)
     if label.startswith(REFUSING) and turn.reading.services and turn.reading.facts.has_facts and part.ranking[0][1] < WEAK:
         return applicability(turn.reading, state, confidence)
+    if label.startswith(REFUSING) and turn.reading.services and state.last_kind == "verdict" and not is_question(turn.reading.text):
+        return applicability(turn.reading, state, confidence)  # "it is a special school, if that matters"
     if (label in MANDATE and _tells_of_own_service(turn.reading)) or (
         label == "faq/what_is_rrn" and _asks_whether_it_applies(turn.reading)
     ):
