@@ -6,11 +6,13 @@ import hashlib
 import random
 import shutil
 from pathlib import Path
+from typing import Any
 
 from ruamel.yaml import YAML
 
 from benchmarks.servers import RESULTS
 from rrn.content import load_content
+from rrn.items import read_item, said_digest
 from rrn.paths import DATA, ROOT
 
 #: Training examples of a generated question; fewer than a real one has, which changes the training and not the turn.
@@ -63,14 +65,16 @@ def home_with(folder: Path, questions: int) -> Path:
     template = yaml.load(own[0])
     for number, topic in enumerate(topics(max(0, questions - len(own)))):
         name = f"generated_{number:04}"
-        entry = {
+        entry: dict[str, Any] = {
             "version": "3.1",
             "faq": {**template["faq"], "id": name, "title": f"What about {topic}?", "related": []},
             "responses": {f"utter_faq/{name}": [{"text": f"This is a generated answer about {topic}."}]},
             "nlu": [{"intent": f"faq/{name}", "examples": "".join(f"- {each.format(topic=topic)}\n" for each in _PATTERNS[:EXAMPLES])}],
         }
-        with (folder / "data" / "faq" / f"{name}.yml").open("w", encoding="utf-8") as file:
-            yaml.dump(entry, file)
+        path = folder / "data" / "faq" / f"{name}.yml"
+        yaml.dump(entry, path)
+        entry["faq"]["reviewed_text"] = said_digest(read_item(path))
+        yaml.dump(entry, path)
     return folder
 
 

@@ -28,7 +28,7 @@ WORDING_DIMENSIONS = 384
 WORD_FEATURES, CHARACTER_FEATURES = 10_000, 20_000
 SEED = 1
 #: Fewer than the defaults: more changed nothing on the development questions but the time.
-POWER_ITERATIONS, MAX_ITERATIONS = 2, 120
+POWER_ITERATIONS, MAX_ITERATIONS = 4, 150
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,8 @@ from rrn.understanding.provider_names import provider_name_reader
         ("what does the Care Quality Commission say of Training", ""),
         ("meaning of the status 'Working towards certification'", ""),
         ("Has Test Restraint Training got onto your register yet?", "Test Restraint Training"),
+        ("tell me about the route to certification", ""),
+        ("hw r training providers certified", ""),
         ("has a working towards provider been certified", ""),
     ],
 )
