@@ -23,7 +23,7 @@ from rrn.understanding.ngrams import readers
 
 #: Weight of the wording beside the meaning, and the inverse regularisation; chosen on the development questions.
 WORDING_WEIGHT = 1.2
-INVERSE_REGULARISATION = 20.0
+INVERSE_REGULARISATION = 10.0
 WORDING_DIMENSIONS = 384
 WORD_FEATURES, CHARACTER_FEATURES = 10_000, 20_000
 SEED = 1
