@@ -185,11 +185,12 @@ def _is_fact_told(reading: Reading, state: State) -> bool:
 
 
 def _tells_of_own_service(reading: Reading) -> bool:
-    """Says whether a message names the speaker's own setting with the facts that settle it, and does not ask for a date."""
+    """Says whether a message tells of one setting with the facts that settle it, and does not ask what holds or since when."""
     settings = decision_table().settings
     named = [each for each in reading.services if each.sector and not settings[each.sector].facts]
     described = [each for each in named if each.nhs == "true" or "open" not in (each.nhs, each.cqc)]
-    return bool(described and _OWN.search(reading.text) and not _WHEN.search(reading.text))
+    own = _OWN.search(reading.text) or not _WHAT.search(reading.text)
+    return bool(described and own and not _WHEN.search(reading.text))
 
 
 def _asks_whether_it_applies(reading: Reading) -> bool:

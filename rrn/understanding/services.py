@@ -14,6 +14,9 @@ _JOIN = re.compile(r",|;|\.|\band\b|\bbut\b|\bplus\b|\bor\b")
 _ALL = re.compile(r"\b(?:all|both|each|every|everything|they|these|them)\b")
 #: Settings whose name also tells who commissions: not a setting where the word stands in such a phrase.
 _BODIES = frozenset({"commissioner", "nhs_trust"})
+#: What tells that a council or a board is one who pays: "a contract with the ICB", "council and private clients".
+_PAYER_BEFORE = re.compile(r"\b(?:with|by|from|through|via) (?:(?:the|our|my|a|an|local) )*$")
+_PAYER_AFTER = re.compile(r"^s? (?:\w+ ){0,2}(?:clients?|residents?|money|fund\w*|pay\w*|paid|placements?|contracts?|commission\w*)\b")
 
 
 def read_services(text: str, finder: SettingFinder, reader: FactReader) -> tuple[list[ServiceMention], ServiceMention]:
@@ -23,7 +26,7 @@ def read_services(text: str, finder: SettingFinder, reader: FactReader) -> tuple
     in, or to all of them where the text says so ("all NHS commissioned").
     """
     facts = reader.read(text)
-    mentions = [mention for mention in finder.find(text) if not _is_body_in_fact(mention, facts)]
+    mentions = [mention for mention in finder.find(text) if not (_is_body_in_fact(mention, facts) or _is_payer(mention, text))]
     if len(mentions) <= 1:
         return [_service(mention.sector, facts) for mention in mentions], _service("", facts)
     clauses = _clauses(text, mentions)
@@ -41,6 +44,10 @@ def _service(sector: str, facts: Facts) -> ServiceMention:
 def _is_body_in_fact(mention: Mention, facts: Facts) -> bool:
     inside = any(start <= mention.start and mention.end <= end for start, end in facts.spans)
     return inside and mention.sector in _BODIES
+
+
+def _is_payer(mention: Mention, text: str) -> bool:
+    return mention.sector == "commissioner" and bool(_PAYER_BEFORE.search(text[: mention.start]) or _PAYER_AFTER.match(text[mention.end :]))
 
 
 def _clauses(text: str, mentions: list[Mention]) -> list[str]:

@@ -37,6 +37,7 @@ APPLY = "sector_applicability"
             ["ask_nhs_commissioned", "ask_nhs_commissioned", "expected"],
         ),
         ([("our hospital is nhs commissioned. position?", "faq/nhs_mandate")], ["mandatory"]),
+        ([("mental health ward, nhs commissioned. mandatory?", "faq/nhs_mandate")], ["mandatory"]),
         ([("i'm a personal assistant, is the standard for me", "faq/what_is_rrn")], ["not_stated"]),
         ([("does it apply to a care home", APPLY), ("dunno", "dont_know")], ["ask_nhs_commissioned", "not_stated"]),
         ([("does it apply to a care home", APPLY), ("neither", "deny")], ["ask_nhs_commissioned", "not_stated"]),

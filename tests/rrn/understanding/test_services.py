@@ -110,3 +110,16 @@ def test_a_provider_is_read_from_the_frame_of_a_question(question, name):
 @pytest.mark.parametrize("question", ["are you certified", "is your company certified", "have you lot passed yet"])
 def test_you_means_the_company(question):
     assert provider_name_reader().means_us(provider_name_reader().read(question))
+
+
+@pytest.mark.parametrize(
+    ("text", "sectors"),
+    [
+        ("dom care, council and private clients only", ["home_care"]),
+        ("we hold a contract with the icb so we are nhs commissioned", []),
+        ("does it apply to the council", ["commissioner"]),
+    ],
+)
+def test_who_pays_is_not_the_setting(text, sectors):
+    services, _ = read_services(text, FINDER, fact_reader())
+    assert [service.sector for service in services] == sectors
