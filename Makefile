@@ -33,7 +33,7 @@ check: install ## Formatting, lint and types
 test: check setup ## Install and pass every test
 	@.venv/bin/pytest
 	@PYTHONWARNINGS=ignore .venv/bin/rasa test core --model $$(.venv/bin/rrn model) --stories tests/conversations --endpoints endpoints.yml --out results/conversations --fail-on-prediction-errors --no-plot 2>&1 | tail -n 12
-	@$(MAKE) --no-print-directory test-web test-browser test-deploy
+	@$(MAKE) --no-print-directory test-web test-browser
 
 test-web: setup ## The front: its parts, and its API on the running stack
 	@tests/browser-tools.sh
@@ -63,7 +63,7 @@ run-scaled: install-deploy ## Two replicas behind nginx on this machine, with Po
 roll: ## A new model goes live, replica by replica, where run-scaled runs
 	@cd deploy && .venv/bin/python -m scaled roll
 
-test-deploy: install-deploy ## The replicas behind nginx, the check of order and loss, the container files
+test-deploy: install-deploy ## The scaled set-up: the replicas behind nginx, the check of order and loss, the container files
 	@cd deploy && .venv/bin/mypy && .venv/bin/pytest
 
 check-order: install-deploy ## 10,000 messages, three at a time: in order, none lost, none doubled, while replicas come and go

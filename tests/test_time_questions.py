@@ -22,7 +22,7 @@ def _today(monkeypatch):
         ),
         (["What was the rule for NHS services in March 2021?", "since when?"], "from **1 April 2021**"),
         (["is it mandatory now?"], "as of 22 November 2026"),
-        (["will it still be mandatory next year?"], "does not say what will hold in 2027"),
+        (["will it still be mandatory for NHS commissioned services next year?"], "does not say what will hold in 2027"),
         (["it became mandatory in 2019, right?"], "from **1 April 2021**"),
         (["The NHS requirement starts in April 2027, I believe?"], "The page gives **1 April 2021** as the start"),
         (["was it mandatory in 2023 for NHS providers?"], "by the page it held in 2023"),
