@@ -8,11 +8,13 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
 from commands import as_at
 from commands.model import current_model, ensure_model
+from rrn.items import read_items, said_digest, written
 from rrn.paths import DATA
 from rrn.releases import Release, Releases
 
@@ -63,10 +65,8 @@ def kept_release(tmp_path):
     """A release of 1 December 2026 with another answer, kept as publishing keeps one; ``data/`` stays as it is."""
     older = tmp_path / "older"
     shutil.copytree(DATA, older)
-    path = older / "faq" / "contact.yml"
-    lines = path.read_text(encoding="utf-8").splitlines()
-    text = next(number for number, line in enumerate(lines) if "- text: |-" in line) + 1
-    path.write_text("\n".join([*lines[:text], f"      {OLD_ANSWER}", *lines[text + 1 :]]) + "\n", encoding="utf-8")
+    item = replace(read_items(DATA)["contact"], text=OLD_ANSWER)
+    (older / item.file).write_text(written(replace(item, reviewed_text=said_digest(item))), encoding="utf-8")
     releases = Releases(tmp_path / "var" / "releases", tmp_path / "served", tmp_path / "models")
     made = Release("test", tmp_path, "2026-12-01T00:00:00+00:00", "content owner, Intelligensa", model="test.tar.gz")
     releases.keep(made, older, ensure_model(), {})
