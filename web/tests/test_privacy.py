@@ -58,7 +58,7 @@ def asked(stack):
 
 def test_no_database_and_no_log_holds_a_canary(stack, asked):
     files = [path for path in stack.state.rglob("*") if path.is_file()]
-    assert {path.name for path in files} >= {"inbox.db", "record.db", "front.log", "Rasa.log", "action server.log"}
+    assert {path.name for path in files} >= {"inbox.db", "record.db", "front.log", "Rasa.log"}
     assert {path.name: left_in(path.read_bytes()) for path in files if left_in(path.read_bytes())} == {}
 
 
