@@ -127,7 +127,8 @@ def _one(part: Part, turn: Turn, state: State) -> tuple[Reply, State]:
     if asked.whatever_held and family != "faq":
         return _which_rule(asked, state)
     if fact_reader().body_asked_of(part.text) == "what_is_rrn":
-        return says.answer("what_is_rrn", confidence), _after(says.answer("what_is_rrn"), replace(state, unclear_turns=0))
+        reply = says.answer("what_is_rrn", confidence)
+        return reply, _after(reply, replace(state, unclear_turns=0))
     if _is_fact_told(turn.reading, state):
         return applicability(turn.reading, state, confidence)
     if turn.reading.bare_setting:
