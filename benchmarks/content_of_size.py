@@ -35,6 +35,8 @@ _SHARED = (
     "domain.yml",
     "endpoints.yml",
     "credentials.yml",
+    "rasa_plus.py",
+    "rasa_sdk_plugins.py",
     "uv.lock",
     "rrn",
 )
