@@ -50,7 +50,7 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Adds features to the examples."""
         messages = [message for message in training_data.training_examples if message.get(MENDED)]
-        for message, vector in zip(messages, self._encode([each.get(MENDED) for each in messages]), strict=True):
+        for message, vector in zip(messages, self._encoder.encode_all([each.get(MENDED) for each in messages]), strict=True):
             self._add(message, vector)
         return training_data
 

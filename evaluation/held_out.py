@@ -18,6 +18,7 @@ GROUPS = (
     "verdict",
     "status",
     "chain",
+    "in_time",
     "two_questions",
     "handover",
     "safeguarding",

@@ -38,11 +38,16 @@ RULES = ("faq/nhs_mandate", "faq/cqc_expectation")
 _WHETHER = re.compile(
     r"\b(?:in or out|inside or outside|yes or no)\b"
     r"|\b(?:is|are|does|do|am|will|would|should|must|need)\b[^.?!]*"
-    r"\b(?:for|apply|applies|cover\w*|includ\w+|affect\w*|bound|bind|exempt|relevant|reach|catch|caught|count|need|scope)\b",
+    r"\b(?:for|apply|applies|cover\w*|includ\w+|affect\w*|bound|bind|exempt|relevant|reach|catch|caught|count|need|scope)\b"
+    r"|\b(?:have|has) (?:we|i|they|you|it) (?:got )?to\b|\b(?:do|does|must|should|are|is|am) (?:we|i|they|it|our|my)\b[^.?!]*"
+    r"\b(?:have to|got to|must|follow\w*|comply|obliged|required|supposed)\b",
     re.IGNORECASE,
 )
-_WHAT = re.compile(r"\b(?:what\w*|why|how|who|when|which)\b", re.IGNORECASE)
+_WHAT = re.compile(r"\b(?:(?<!or )what\w*|why|how|who|when|which)\b", re.IGNORECASE)
+#: What a yes or no question about one setting may be taken for, since it names the Standards.
+ABOUT_THE_STANDARDS = frozenset({"faq/what_is_rrn", "faq/why_introduced"})
 _OWN = re.compile(r"\b(?:we|our|us|i|my|i'm|we're)\b", re.IGNORECASE)
+_WE_ARE = re.compile(r"\b(?:we are|we're|i am|i'm|we run|i run|we provide|i manage|we manage)\b", re.IGNORECASE)
 _WHEN = re.compile(r"\b(?:when|since|date|from)\b", re.IGNORECASE)
 #: Questions of ours that are put again after an interruption.
 REPEATED = frozenset({"nhs_commissioned", "cqc_regulated", "setting", "which"})
@@ -140,7 +145,7 @@ def _one(part: Part, turn: Turn, state: State) -> tuple[Reply, State]:
     if label.startswith(REFUSING) and turn.reading.services and state.last_kind == "verdict" and not is_question(turn.reading.text):
         return applicability(turn.reading, state, confidence)  # "it is a special school, if that matters"
     if (label in MANDATE and _tells_of_own_service(turn.reading)) or (
-        label == "faq/what_is_rrn" and _asks_whether_it_applies(turn.reading)
+        label in ABOUT_THE_STANDARDS and _asks_whether_it_applies(turn.reading)
     ):
         return applicability(turn.reading, state, confidence)
     if label in TELLING:
@@ -186,9 +191,13 @@ def _is_fact_told(reading: Reading, state: State) -> bool:
 
 
 def _tells_of_own_service(reading: Reading) -> bool:
-    """Says whether a message tells of one setting with the facts that settle it, and does not ask what holds or since when."""
+    """Says whether a message tells of one setting with the facts that settle it, and does not ask what holds or since when.
+
+    "Is it mandatory for NHS commissioned services?" asks in general; "We are an NHS commissioned service" does not.
+    """
     settings = decision_table().settings
-    named = [each for each in reading.services if each.sector and not settings[each.sector].facts]
+    we_are = bool(_WE_ARE.search(reading.text))
+    named = [each for each in reading.services if each.sector and (we_are or not settings[each.sector].facts)]
     described = [each for each in named if each.nhs == "true" or "open" not in (each.nhs, each.cqc)]
     own = _OWN.search(reading.text) or not _WHAT.search(reading.text)
     return bool(described and own and not _WHEN.search(reading.text))

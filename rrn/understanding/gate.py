@@ -39,6 +39,8 @@ REFUSE_AT_LEAST = 0.30
 #: A hint that somebody may be hurt is enough beside a word of harm; without one it takes more.
 SAFEGUARDING_FROM = 0.25
 SAFEGUARDING_WITHOUT_WORD_FROM = 0.50
+#: One sentence of several without such a word says less: "I've lost my notes" stands beside a question.
+SAFEGUARDING_SENTENCE_FROM = 0.80
 #: Least likelihood of a segment that stands as a question of its own in a longer message.
 SEGMENT_FROM = 0.45
 #: Fewer words that ask nothing are a heading or a scrap: "Scope: does it ...".
@@ -59,6 +61,11 @@ REFUSING = ("not_covered/", "out_of_scope")
 GOALS = (*ANSWERING, *REFUSING, "handover")
 #: Labels that tell of a circumstance and carry no question.
 CIRCUMSTANCE = ("inform", "chitchat/", "affirm", "deny")
+#: Labels of messages that say something of a setting. Where one is named, all lead to its verdict.
+SPEAKS_OF_SETTING = (SETTING_LABEL, "inform", "what_about")
+_WHAT = re.compile(r"\b(?:what\w*|why|how|who|when|which|since)\b", re.IGNORECASE)
+#: Answers about the duty itself; beside a question about one setting they ask the same thing again.
+DUTY = ("faq/nhs_mandate", "faq/nhs_only", "faq/cqc_expectation")
 
 
 @dataclass(frozen=True)
@@ -125,15 +132,16 @@ class Gate:
     def _names_harm(self, text: str) -> bool:
         return bool(self._harm.search(text))
 
-    def part(self, segment: Segment) -> Part:
-        """Returns one question with what may be done with it."""
+    def part(self, segment: Segment, without_word: float = SAFEGUARDING_WITHOUT_WORD_FROM) -> Part:
+        """Returns one question with what may be done with it; ``without_word`` is what harm needs where no word names it."""
         titled = self._label_of_title(segment.text)
         if titled:
             return self._part(segment, titled, 1.0, "accept")
         danger = _probability(segment.ranking, ("safeguarding",))
-        if danger >= (SAFEGUARDING_FROM if self._names_harm(segment.mended) else SAFEGUARDING_WITHOUT_WORD_FROM):
+        if danger >= (SAFEGUARDING_FROM if self._names_harm(segment.mended) else without_word):
             return self._part(segment, "safeguarding", danger, "accept")
-        segment = replace(segment, ranking=[each for each in segment.ranking if each.label != "safeguarding"])
+        ranking = [each for each in segment.ranking if each.label != "safeguarding"]
+        segment = replace(segment, ranking=_as_one(ranking, SPEAKS_OF_SETTING) if segment.services else ranking)
         top = segment.top
         if top.label.startswith(ANSWERING):
             return self._answering(segment, top)
@@ -186,7 +194,7 @@ class Gate:
         whole_part = self.part(whole)
         if len(segments) < 2:
             return (whole_part,)
-        read = [self.part(segment) for segment in segments]
+        read = [self.part(segment, SAFEGUARDING_SENTENCE_FROM) for segment in segments]
         danger = next((part for part in [whole_part, *read] if part.label == "safeguarding"), None)
         if danger:
             return (danger,)
@@ -194,8 +202,9 @@ class Gate:
         if any(part.label.startswith(ANSWERING) for part in goals):
             # "Could you set out, in brief, what it is": a scrap that looks like a topic is none beside a real question.
             goals = [part for part in goals if part.label.startswith((*ANSWERING, "handover")) or part.confidence >= OVERRULE_FROM]
-        distinct = list({part.label: part for part in goals}.values())
-        if len(distinct) > 1:
+        different = list({part.label: part for part in goals}.values())
+        distinct = _about_one_service(different, whole)
+        if len(distinct) > 1 or len(distinct) < len(different):
             return tuple(distinct[:MAX_OFFERED])
         asked = [part for part, segment in zip(read, segments, strict=True) if segment.asks]
         if len(asked) == 1 and _stands_alone(asked[0], whole_part):
@@ -205,8 +214,27 @@ class Gate:
         return (whole_part,)
 
 
+def _as_one(ranking: Sequence[Ranked], labels: tuple[str, ...]) -> list[Ranked]:
+    """Returns a ranking in which the likeliest of some labels has the probability of all of them."""
+    first = next((each.label for each in ranking if each.label in labels), "")
+    together = Ranked(first, _probability(ranking, labels))
+    others = [each for each in ranking if each.label not in labels]
+    return sorted([together, *others], key=lambda each: -each.confidence) if first else others
+
+
 def _probability(ranking: Sequence[Ranked], labels: tuple[str, ...]) -> float:
     return sum(each.confidence for each in ranking if each.label.startswith(labels))
+
+
+def _about_one_service(goals: list[Part], whole: Segment) -> list[Part]:
+    """Returns the goals of a message without a yes or no question about the duty that the verdict on its one setting answers.
+
+    "We are a care home. Do we have to use certified trainers?" is one question.
+    """
+    of_setting = any(part.label == SETTING_LABEL for part in goals)
+    if not of_setting or len({service.sector for service in whole.services}) != 1:
+        return goals
+    return [part for part in goals if part.label not in DUTY or _WHAT.search(part.text)]
 
 
 def _is_goal(part: Part, segment: Segment) -> bool:

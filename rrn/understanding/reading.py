@@ -74,9 +74,14 @@ class Reading:
     bare_setting: bool = False
 
     def of(self, part: Part) -> Reading:
-        """Returns the reading of one question alone: with its own words, settings and facts where there are several questions."""
+        """Returns the reading of one question alone: with its own words, settings and facts where there are several questions.
+
+        "Children's home here. Does it apply to us, and what does it cost?": the first is about the one setting of the message.
+        """
         if len(self.parts) < 2:
             return self
+        if part.label == "sector_applicability" and not part.services and len(self.services) == 1:
+            return replace(self, text=part.text, parts=(part,), bare_setting=False)
         return replace(self, text=part.text, parts=(part,), services=part.services, facts=part.facts, bare_setting=False)
 
     def to_dict(self) -> dict[str, Any]:

@@ -16,7 +16,9 @@ _ALL = re.compile(r"\b(?:all|both|each|every|everything|they|these|them)\b")
 _BODIES = frozenset({"commissioner", "nhs_trust"})
 #: What tells that a council or a board is one who pays: "a contract with the ICB", "council and private clients".
 _PAYER_BEFORE = re.compile(r"\b(?:with|by|from|through|via) (?:(?:the|our|my|a|an|local) )*$")
-_PAYER_AFTER = re.compile(r"^s? (?:\w+ ){0,2}(?:clients?|residents?|money|fund\w*|pay\w*|paid|placements?|contracts?|commission\w*)\b")
+_PAYER_AFTER = re.compile(
+    r"^s? (?:\w+ ){0,2}(?:clients?|residents?|money|fund\w*|pay\w*|paid|plac\w+|beds?|referrals?|contracts?|commission\w*)\b"
+)
 
 
 def read_services(text: str, finder: SettingFinder, reader: FactReader) -> tuple[list[ServiceMention], ServiceMention]:

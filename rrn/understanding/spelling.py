@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterable
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from rrn.understanding.idioms import idioms
+
 #: A word of the subject occurs at least so often in the examples and the names of settings.
 MIN_OCCURRENCES = 2
 #: Shortest misspelling that is mended, and the length from which two edits may be.
@@ -46,8 +48,8 @@ class Speller:
         self._mended: dict[str, str] = {}
 
     def mend(self, text: str) -> str:
-        """Returns a text in lower case with its misspelt words of the subject mended."""
-        return _WORD.sub(lambda match: self._word(match.group()), text.lower())
+        """Returns a text in lower case with its figures of speech put plainly and its misspelt words of the subject mended."""
+        return _WORD.sub(lambda match: self._word(match.group()), idioms().plain(text.lower()))
 
     def _word(self, word: str) -> str:
         if word in self._shorthand:

@@ -15,13 +15,17 @@ _ASKING = (
 #: What may stand before such a word: "on what date".
 _PLACE = r"(?:on|in|at|for|by|from|since|to)\s+(?=what|which|whom|whose|when)"
 _ENDS = re.compile(rf"(?<=[.?!;])\s+|\s*\n\s*|(?<=\?)(?=\w)|(?:\s-|:)\s+(?={_ASKING}\b)", re.IGNORECASE)
-_AND = r"(?:and also|and separately|and secondly|and then|and|also|plus|then|but|separately|secondly)"
-_JOINED = re.compile(rf"(?:,\s*|\s+){_AND}\s+(?:{_PLACE})?(?={_ASKING}\b)|,\s*(?={_ASKING}\b)", re.IGNORECASE)
+_AND = r"(?:&|n|and also|and separately|and secondly|and then|and|also|plus|then|but|separately|secondly)"
+#: What asks without a question word: "and give me the office phone number".
+_REQUEST = r"(?:give|tell|send|explain|remind)\s+(?:to\s+)?(?:me|us)\b"
+_JOINED = re.compile(rf"(?:,\s*|\s+){_AND}\s+(?:{_PLACE})?(?={_ASKING}\b|{_REQUEST})|,\s*(?={_ASKING}\b)", re.IGNORECASE)
 #: "(a) ...", "2) ...": each item stands by itself.
 _ITEM = re.compile(r"(?:^|[\s,;:])\(?(?:[a-d]|[1-6])\)\s+|(?<=\s)[1-6]\.\s+(?=[a-z])", re.IGNORECASE)
 _TRAILING = re.compile(r"[\s,;:]+(?:and|or|also)?\s*$", re.IGNORECASE)
 _ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|etc|mr|mrs|ms|dr|st|no|ltd|approx)\.$", re.IGNORECASE)
-_QUESTION = re.compile(rf"^(?:(?:so|and|but|ok|please|also|hi|hello|just|well|then)[,\s]+)*{_ASKING}\b|\?\s*$", re.IGNORECASE)
+_QUESTION = re.compile(
+    rf"^(?:(?:so|and|but|ok|please|also|hi|hello|just|well|then)[,\s]+)*(?:{_ASKING}\b|{_REQUEST})|\?\s*$", re.IGNORECASE
+)
 
 
 def is_question(segment: str) -> bool:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from rrn.understanding.classifier import Ranked
 from rrn.understanding.gate import Gate, Segment
+from rrn.understanding.reading import ServiceMention
 from rrn.understanding.word_judge import WordJudge
 
 JUDGE = WordJudge.fit(
-    ["is it mandatory required compulsory", "how long certification months", "cost price fee", "pinned bruises"],
-    ["faq/nhs_mandate", "faq/certification_duration", "not_covered/cost", "safeguarding"],
+    ["is it mandatory required compulsory", "how long certification months", "cost price fee", "pinned bruises", "apply care home"],
+    ["faq/nhs_mandate", "faq/certification_duration", "not_covered/cost", "safeguarding", "sector_applicability"],
 )
 GATE = Gate(JUDGE, {"a title": "faq/nhs_mandate"}.get, lambda label: label.startswith("faq/"), ["bruis", "pinned"])
 
@@ -100,3 +103,20 @@ def test_a_topic_that_is_not_covered_stays_one():
     body = segment("is it bild that certifies", not_covered__certifying_body=0.5, provider_status=0.4)
     familiar = segment("is intelligensa that certifies", provider_status=0.95, out_of_scope=0.05)
     assert GATE.clearer(body, familiar) is body
+
+
+def test_what_is_said_of_a_named_setting_counts_together():
+    ranking = [Ranked("faq/nhs_only", 0.30), Ranked("sector_applicability", 0.28), Ranked("what_about", 0.22), Ranked("inform", 0.20)]
+    named = Segment("and mandatory for us care home", "and mandatory for us care home", ranking, (ServiceMention("care_home"),))
+    assert GATE.part(named).label == "sector_applicability"
+    assert GATE.part(replace(named, services=())).label == "faq/nhs_only"
+
+
+def test_whether_the_duty_holds_for_the_setting_just_named_is_one_question():
+    care_home = (ServiceMention("care_home"),)
+    whole = replace(segment("does it apply to a care home? is it mandatory?", faq__nhs_mandate=0.9), services=care_home)
+    named = replace(segment("does it apply to a care home?", sector_applicability=0.95), services=care_home)
+    whether = segment("is it mandatory for us?", faq__nhs_mandate=0.95)
+    assert [each.label for each in GATE.parts(whole, [named, whether])] == ["sector_applicability"]
+    when = segment("when was it mandatory?", faq__nhs_mandate=0.95)
+    assert [each.label for each in GATE.parts(whole, [named, when])] == ["sector_applicability", "faq/nhs_mandate"]
