@@ -55,9 +55,9 @@ def api_routes(
             await limits.message(conversation, address(request))
             answered = await turns.press(conversation, client_message_id, button)
         else:
-            typed = redact(typed_text(body["text"]))
+            typed = typed_text(body["text"])
             await limits.message(conversation, address(request))
-            answered = await turns.say(conversation, client_message_id, typed, typed)
+            answered = await turns.say(conversation, client_message_id, typed)
         return json({"message_id": answered.id, "turn": answered.turn, "reply": shown(answered)})
 
     @routes.get("/history")

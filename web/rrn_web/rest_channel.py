@@ -35,7 +35,7 @@ def rest_channel(turns: Turns, senders: Senders, limits: RateLimits) -> Blueprin
         token, where = bearer(request), address(request)
         sender = await (senders.signed_in(token, where) if token else senders.known_by(body.get("sender"), where))
         await limits.message(sender.conversation, where)
-        answered = await turns.say(sender.conversation, uuid.uuid4().hex, typed, typed)
+        answered = await turns.say(sender.conversation, uuid.uuid4().hex, typed)
         messages = [{"recipient_id": sender.id, **message} for message in rasa_messages(answered)]
         if request.args.get("stream") == "true":
             return text("".join(json_format.dumps(message) + "\n" for message in messages), content_type="text/event-stream")

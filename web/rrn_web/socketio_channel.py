@@ -126,7 +126,7 @@ class SocketChannel:
                 await self._sender(sid, socket, _field(data, "session_id"))
             conversation = self._tokens.conversation(socket.token)
             await self._limits.message(conversation, socket.address)
-            answered = await self._turns.say(conversation, uuid.uuid4().hex, typed, typed)
+            answered = await self._turns.say(conversation, uuid.uuid4().hex, typed)
             for part in rasa_messages(answered):
                 # To the room and not the socket: a client that lost its connection meanwhile may be back on another.
                 await self._server.emit(BOT_UTTERED, _as_packet(part), room=conversation)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from rrn_privacy import redact
+
 from rrn_web.admission import Admission, busy
 from rrn_web.assistant import Assistant, AssistantBusyError, AssistantUnavailableError
 from rrn_web.errors import ApiError
@@ -28,20 +30,26 @@ class Turns:
         self._inbox, self._assistant, self._office = inbox, assistant, office
         self._conversations = conversations
 
-    async def say(self, conversation: str, client_message_id: str, text: str, payload: str) -> Message:
-        """Returns the message with its reply; sent again, it has the same reply.
+    async def say(self, conversation: str, client_message_id: str, typed: str) -> Message:
+        """Returns what was typed, without personal data, and its reply; sent again, it has the same reply.
+
+        Every protocol's text comes through here, so that nothing personal is written down or passed on, whatever the way in.
 
         Raises:
             ApiError: The assistant is busy or does not answer; the message may be sent again.
         """
+        text = redact(typed)
+        return await self._in_turn(conversation, client_message_id, text, text)
+
+    async def _in_turn(self, conversation: str, client_message_id: str, text: str, payload: str) -> Message:
         with self._admission.one_turn():
             try:
                 async with self._conversations.turn(conversation):
-                    return await self._say(conversation, client_message_id, text, payload)
+                    return await self._answered(conversation, client_message_id, text, payload)
             except ConversationBusyError as error:
                 raise busy(self._office) from error
 
-    async def _say(self, conversation: str, client_message_id: str, text: str, payload: str) -> Message:
+    async def _answered(self, conversation: str, client_message_id: str, text: str, payload: str) -> Message:
         message = await self._inbox.receive(conversation, client_message_id, text, payload)
         if message.reply is not None:
             return message
@@ -67,7 +75,7 @@ class Turns:
         chosen = buttons(pressed).get(place) if pressed else None
         if chosen is None:
             raise _no_button()
-        return await self.say(conversation, client_message_id, chosen["title"], chosen["payload"])
+        return await self._in_turn(conversation, client_message_id, chosen["title"], chosen["payload"])
 
     def _unavailable(self, message: Message) -> ApiError:
         office = f", or ring the Intelligensa office on {self._office}" if self._office else ""

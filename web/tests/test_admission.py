@@ -44,15 +44,15 @@ async def test_a_turn_that_is_refused_is_not_written_down(tmp_path):
     inbox, assistant = Inbox(f"sqlite:///{tmp_path / 'inbox.db'}"), Slow()
     conversation = await conversation_of(inbox)
     turns = Turns(inbox, assistant, "", 1, OneAtATime())
-    first = asyncio.create_task(turns.say(conversation, "m1", "one", "one"))
+    first = asyncio.create_task(turns.say(conversation, "m1", "one"))
     while not assistant.asked:
         await asyncio.sleep(0.01)
     with pytest.raises(ApiError, match="Many people"):
-        await turns.say(conversation, "m2", "two", "two")
+        await turns.say(conversation, "m2", "two")
     assistant.go_on.set()
     assert (await first).reply["text"] == "one"
     assert [message.text for message in await inbox.history(conversation)] == ["one"]
-    assert (await turns.say(conversation, "m2", "two", "two")).reply["text"] == "two"
+    assert (await turns.say(conversation, "m2", "two")).reply["text"] == "two"
     await inbox.close()
 
 
@@ -64,6 +64,6 @@ async def test_a_rasa_that_is_busy_is_told_too(tmp_path):
     inbox = Inbox(f"sqlite:///{tmp_path / 'inbox.db'}")
     conversation = await conversation_of(inbox)
     with pytest.raises(ApiError) as refused:
-        await Turns(inbox, Busy(), "", 5, OneAtATime()).say(conversation, "m1", "one", "one")
+        await Turns(inbox, Busy(), "", 5, OneAtATime()).say(conversation, "m1", "one")
     assert refused.value.code == "busy"
     await inbox.close()
