@@ -11,6 +11,10 @@ def main() -> int:
         from commands.explain import main as explain
 
         return explain(sys.argv[2:])
+    if sys.argv[1:3] == ["content", "due"]:
+        from commands.due import main as due
+
+        return due(sys.argv[3:])
     from commands.main import main as run
 
     return run()

@@ -140,11 +140,14 @@ class Register:
             count: int = connection.execute(select(func.count()).where(table.c.kind == "name", table.c.removed_in.is_(None))).scalar_one()
         return count
 
-    def entries(self, limit: int | None = None) -> list[Match]:
-        """Returns the providers of the register by name, all or the first ones."""
+    def entries(self, limit: int | None = None, due_by: dt.date | None = None) -> list[Match]:
+        """Returns the providers of the register by name: all, the first ones, or those with an entry to be reviewed by a day."""
         names, table = tables.names, tables.providers
         here = names.c.provider_id == table.c.id, names.c.kind == "name", names.c.removed_in.is_(None)
         query = select(table.c.id).where(select(names.c.id).where(*here).exists()).order_by(table.c.name).limit(limit)
+        if due_by:
+            status = tables.statuses.c
+            query = query.where(table.c.id.in_(select(status.provider_id).where(status.review_by <= due_by, status.removed_in.is_(None))))
         with reading(self._engine) as connection:
             ids = connection.execute(query).scalars().all()
             found = (look_up.matches(connection, [(number, "exact", True) for number in batch]) for batch in in_batches(ids))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import openpyxl
 import pytest
 
 from rrn.content import load_content
 from rrn.items import read_item
+from rrn.paths import ROOT
 from rrn.yaml_file import DataError
 
 
@@ -63,6 +67,18 @@ def test_what_is_not_there_is_said_with_what_to_do(person):
 @pytest.mark.parametrize(("day", "code", "said"), [("2026-11-24", 0, "Nothing falls due"), ("2027-05-01", 1, "22 May 2027: the answer")])
 def test_a_scheduler_learns_what_falls_due_by_the_exit_code(person, day, code, said):
     assert said in person.types("rrn content due --within 30", code, RRN_TODAY=day)
+
+
+def test_a_scheduler_learns_that_it_could_not_be_found_out(person):
+    nobody = "postgresql+psycopg2://nobody@127.0.0.1:1/none"
+    assert "rrn: The register" in person.types("rrn content due", 2, RRN_REGISTER_URL=nobody)
+    assert "it must be a day like" in person.types("rrn content due", 2, RRN_TODAY="tomorrow")
+
+
+def test_what_falls_due_is_found_without_the_model():
+    loaded = "import sys, commands.due; print(*sys.modules)"
+    modules = subprocess.run([sys.executable, "-c", loaded], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    assert [name for name in ("rasa", "tensorflow", "spacy", "onnxruntime", "sklearn") if name in modules] == []
 
 
 def test_what_is_late_is_said(person):

@@ -13,7 +13,7 @@ DAY = dt.date(2027, 5, 22)
 
 
 def found(until, register):
-    return due(until, read_items(DATA).values(), decision_table(), register.entries())
+    return due(until, read_items(DATA).values(), decision_table(), register.entries(due_by=until))
 
 
 def test_everything_falls_due_on_its_day(register):
@@ -25,3 +25,8 @@ def test_everything_falls_due_on_its_day(register):
 
 def test_nothing_falls_due_the_day_before(register):
     assert found(DAY - dt.timedelta(days=1), register) == []
+
+
+def test_only_what_is_to_be_reviewed_by_then_is_asked_of_the_register(register):
+    assert [each.provider for each in register.entries(due_by=DAY)] == ["Intelligensa Limited"]
+    assert register.entries(due_by=DAY - dt.timedelta(days=1)) == []

@@ -1,0 +1,106 @@
+"""``rrn content list``, ``new``, ``edit``, ``discard``, ``lint`` and ``diff``: drafts, before anybody reviews them."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import os
+import shlex
+import subprocess
+import sys
+
+from evaluation.held_out import questions
+from rrn.clock import today
+from rrn.content import MIN_EXAMPLES
+from rrn.differences import differences
+from rrn.drafts import Drafts
+from rrn.items import Item
+from rrn.lint import Surroundings
+from rrn.lint import lint as faults
+from rrn.paths import HELD_OUT
+from rrn.problems import ProblemsError
+from rrn.sources import load_sources
+from rrn.yaml_file import DataError
+
+#: Days that a new answer may stand before somebody must look at it again.
+REVIEW_AFTER = 182
+
+
+def list_items(_: argparse.Namespace) -> int:
+    """Prints the answers and topics, and which of them have drafts."""
+    drafts = Drafts()
+    published, waiting = drafts.published(), drafts.all()
+    for name, item in drafts.working().items():
+        state = waiting[name].state if name in waiting else "published"
+        print(f"{name:24} {state:12} {item.title or item.text[:70]}{'' if name in published else '  (new)'}")
+    return 0
+
+
+def new(arguments: argparse.Namespace) -> int:
+    """Makes a draft of a new answer or topic."""
+    drafts = Drafts()
+    if arguments.id in drafts.working():
+        raise DataError(f"There is a '{arguments.id}' already. 'rrn content edit {arguments.id}' changes it.")
+    if arguments.not_covered:
+        text = "You are asking about ... The page that I answer from does not cover that."
+        item = Item(kind="topic", id=arguments.id, text=text, examples=())
+    else:
+        source = max(load_sources(drafts.data / "sources").values(), key=lambda each: each.supplied)
+        item = Item(
+            kind="answer",
+            id=arguments.id,
+            title=arguments.title,
+            text="",
+            examples=(),
+            source=source.id,
+            version=source.supplied,
+            as_of=source.supplied,
+            review_by=today() + dt.timedelta(days=REVIEW_AFTER),
+        )
+    return _opened(drafts, item)
+
+
+def edit(arguments: argparse.Namespace) -> int:
+    """Makes a draft of what there is, and opens it."""
+    drafts = Drafts()
+    item = drafts.working().get(arguments.id)
+    if item is None:
+        raise DataError(f"There is no '{arguments.id}'. 'rrn content list' shows what there is.")
+    return _opened(drafts, item)
+
+
+def _opened(drafts: Drafts, item: Item) -> int:
+    if item.id not in drafts.all():
+        drafts.save(item)
+    path, editor = drafts.path(item), os.environ.get("VISUAL") or os.environ.get("EDITOR")
+    print(f"The draft is {path}")
+    if editor and sys.stdin.isatty():
+        subprocess.run([*shlex.split(editor), str(path)], check=False)
+    print(f"An answer needs its quotes and {MIN_EXAMPLES} examples or more. Then: rrn content lint, rrn content preview {item.id}")
+    return 0
+
+
+def discard(arguments: argparse.Namespace) -> int:
+    """Throws a draft away; a copy is kept."""
+    drafts = Drafts()
+    drafts.discard([arguments.id])
+    print(f"The draft of '{arguments.id}' is gone; a copy is in {drafts.folder / 'replaced'}.")
+    return 0
+
+
+def lint(_: argparse.Namespace) -> int:
+    """Lists everything that is wrong with the content and the drafts."""
+    drafts = Drafts()
+    problems = faults(Surroundings.of(drafts.data, drafts.working(), questions(HELD_OUT)))
+    if problems:
+        raise ProblemsError(problems)
+    print(f"Nothing is wrong with the content and its {len(drafts.all())} drafts.")
+    return 0
+
+
+def diff(_: argparse.Namespace) -> int:
+    """Prints what the drafts change, in words."""
+    drafts = Drafts()
+    changes = differences(drafts.published(), drafts.working())
+    print("\n\n".join(changes) or "The drafts change nothing.")
+    return 0

@@ -1,0 +1,37 @@
+"""``rrn content export`` and ``import``: the content as a file that people change."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from evaluation.held_out import questions
+from rrn.differences import differences
+from rrn.drafts import Drafts
+from rrn.exchange.files import export, import_file
+from rrn.paths import HELD_OUT
+from rrn.problems import ProblemsError
+
+
+def export_content(arguments: argparse.Namespace) -> int:
+    """Writes the content with its drafts to a file."""
+    count = export(Drafts(), arguments.file)
+    print(f"{count} answers and topics are in {arguments.file}. Change it, save it, then: rrn content import {arguments.file}")
+    return 0
+
+
+def import_content(arguments: argparse.Namespace) -> int:
+    """Makes drafts of what a changed file changes; 1 where something in it is wrong, and nothing is changed then."""
+    drafts = Drafts()
+    before = drafts.working()
+    try:
+        changed = import_file(drafts, arguments.file, questions(HELD_OUT))
+    except ProblemsError as error:
+        print(f"{error}\nNothing was changed. Put these right in {arguments.file.name} and import it again.", file=sys.stderr)
+        return 1
+    if not changed:
+        print("The file changes nothing.")
+        return 0
+    print("\n\n".join(differences(before, drafts.working())))
+    print(f"\nThese are drafts now: {', '.join(changed)}. Next: rrn content preview {changed[0]}, rrn content review {changed[0]} --by ...")
+    return 0
