@@ -6,7 +6,10 @@ import argparse
 import sys
 from pathlib import Path
 
+from rrn_privacy.overwriting import StillInUseError
+
 from commands import ask as asking
+from commands import erase as erasing
 from commands import explain as explaining
 from commands import record as recording
 from commands import replay as replaying
@@ -29,6 +32,7 @@ from rrn.register.problems import table_of
 from rrn.releases import ReleaseError, Releases
 from rrn.source_store import SourceError
 from rrn.yaml_file import DataError
+from serving.conversation_removal import ConversationsUnavailableError
 from serving.tensorflow_stand_in import leave_tensorflow_out
 
 #: Commands that answer questions; the others train, or run Rasa's default pipeline.
@@ -54,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     explaining.add_arguments(commands.add_parser("explain", help="show why a turn was answered as it was"))
     replaying.add_arguments(commands.add_parser("replay", help="answer recorded turns anew and show what differs"))
     recording.add_arguments(commands.add_parser("record", help="look after the record of turns"))
+    erasing.add_parsers(commands)
     judged = commands.add_parser("evaluate", help="answer the held-out questions and report how well")
     judged.add_argument(
         "--questions", type=Path, nargs="+", default=sorted(HELD_OUT.glob("*.yml")), help="files of questions (default: all)"
@@ -93,6 +98,10 @@ def main() -> int:
             return replaying.replay(arguments)
         elif arguments.command == "record":
             return recording.record(arguments)
+        elif arguments.command == "erase":
+            erasing.erase(arguments)
+        elif arguments.command == "purge":
+            erasing.purge(arguments)
         elif arguments.command == "evaluate":
             evaluate(arguments)
         elif arguments.command == "providers":
@@ -115,6 +124,9 @@ def main() -> int:
         print(f"rrn: nothing was imported; put this right first.\n{table_of(error.problems)}", file=sys.stderr)
         return 2
     except (RegisterUnavailableError, NewerRegisterError, TurnNotFoundError, RecordUnavailableError) as error:
+        print(f"rrn: {error}", file=sys.stderr)
+        return 2
+    except (erasing.InboxError, ConversationsUnavailableError, StillInUseError) as error:
         print(f"rrn: {error}", file=sys.stderr)
         return 2
     except (NoModelError, DataError, SourceError, ReleaseError, ClockError, TrainingError, ServeError, asking.InputError, OSError) as error:

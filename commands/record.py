@@ -1,4 +1,4 @@
-"""``rrn record``: what the record keeps, and for how long."""
+"""``rrn record``: what the record keeps, and what was taken out of it."""
 
 from __future__ import annotations
 
@@ -13,10 +13,6 @@ from rrn.record.unwritten import Unwritten
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds what the command takes."""
     what = parser.add_subparsers(dest="what", required=True)
-    purge = what.add_parser("purge", help="take out turns that are older than so many days")
-    purge.add_argument("--older-than", type=int, required=True, metavar="DAYS")
-    erase = what.add_parser("erase", help="take out one conversation")
-    erase.add_argument("conversation", help="the conversation's id")
     what.add_parser("removed", help="list what was taken out, and when")
     listed = what.add_parser("list", help="list the turns of a time, one a line")
     add_days(listed)
@@ -49,17 +45,7 @@ def opened_record() -> Record:
 def record(arguments: argparse.Namespace) -> int:
     """Runs ``rrn record`` and returns its exit code."""
     opened = opened_record()
-    if arguments.what == "purge":
-        if arguments.older_than < 0:
-            print("rrn: --older-than takes a number of days from 0 up.")
-            return 2
-        before = dt.datetime.now(dt.UTC).replace(tzinfo=None) - dt.timedelta(days=arguments.older_than)
-        print(f"{opened.purge(before)} turns from before {before:%Y-%m-%d %H:%M} UTC were taken out of the record.")
-    elif arguments.what == "erase":
-        gone = opened.erase(arguments.conversation)
-        print(f"{gone} turns of this conversation were taken out of the record.")
-        return 0 if gone else 1
-    elif arguments.what == "list":
+    if arguments.what == "list":
         for turn in opened.between(*between(arguments)):
             print(f"{turn.at:%Y-%m-%d %H:%M:%S}  {turn.id}  {turn.kind}/{turn.answer}  {' '.join(turn.asked.split())[:80]}")
     else:

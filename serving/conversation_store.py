@@ -7,7 +7,6 @@ This one loads the slots and the latest turn alone, and adds what is new. The wh
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Sequence
@@ -17,7 +16,6 @@ from typing import Any, TypeVar
 
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import TrackerStore
-from rasa.shared.constants import DEFAULT_SENDER_ID
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, UserUttered
@@ -25,19 +23,22 @@ from rasa.shared.core.slots import Slot
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.utils.common import all_subclasses
 
-from rrn.paths import STATE
-from serving.conversation_tables import AlreadyAnsweredError, ConversationTables, Kept, NewEvents, StaleConversationError
+from serving.conversation_tables import (
+    AlreadyAnsweredError,
+    ConversationTables,
+    Kept,
+    NewEvents,
+    StaleConversationError,
+    conversations_url,
+    key_of,
+)
 
 __all__ = ["AlreadyAnsweredError", "ConversationStore", "StaleConversationError"]
 
-#: Where conversations are kept; a SQLite file where it is not set.
-URL_VARIABLE = "RRN_TRACKER_URL"
 #: Most connections of one process to PostgreSQL.
 CONNECTIONS_VARIABLE, CONNECTIONS = "RRN_TRACKER_CONNECTIONS", 8
 #: Id of the apology for an action or a register that did not answer: no answer, so the turn may be sent again.
 UNAVAILABLE = "unavailable"
-#: Longest id of a conversation that is a key as it stands.
-MAX_KEY = 255
 #: Events of one turn that are looked through for its reply.
 TURN_EVENTS = 50
 
@@ -65,13 +66,13 @@ class ConversationStore(TrackerStore):
 
     Args:
         domain: The slots of a conversation.
-        host: The database's address (``url`` in ``endpoints.yml``); by default that of :data:`URL_VARIABLE`.
+        host: The database's address (``url`` in ``endpoints.yml``); by default that of :data:`~serving.conversation_tables.URL_VARIABLE`.
         event_broker: Gets the new events once they are stored.
     """
 
     def __init__(self, domain: Domain | None = None, host: str | None = None, event_broker: EventBroker | None = None, **_: Any) -> None:
         super().__init__(domain, event_broker)
-        url = host or os.environ.get(URL_VARIABLE) or f"sqlite:///{STATE / 'trackers.db'}"
+        url = host or conversations_url()
         # SQLite has one writer at a time: a second thread would only wait.
         connections = 1 if url.startswith("sqlite") else int(os.environ.get(CONNECTIONS_VARIABLE) or CONNECTIONS)
         self._tables = ConversationTables(url, connections)
@@ -79,12 +80,12 @@ class ConversationStore(TrackerStore):
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """Returns a tracker with the slots and the latest turn of a conversation, None where there is no such conversation."""
-        kept = await self._run(self._tables.kept, _key(sender_id))
+        kept = await self._run(self._tables.kept, key_of(sender_id))
         return self._tracker(sender_id, kept) if kept else None
 
     async def retrieve_full_tracker(self, conversation_id: str) -> DialogueStateTracker | None:
         """Returns a tracker with the whole history of a conversation."""
-        history = await self._run(self._tables.history, _key(conversation_id))
+        history = await self._run(self._tables.history, key_of(conversation_id))
         return DialogueStateTracker.from_dict(conversation_id, history, self.domain.slots) if history else None
 
     async def save(self, tracker: DialogueStateTracker) -> None:
@@ -100,20 +101,20 @@ class ConversationStore(TrackerStore):
         if not added:
             return
         slots = {name: slot.value for name, slot in tracker.slots.items() if slot.value != slot.initial_value}
-        new = NewEvents([_row(_key(tracker.sender_id), each, added[place:]) for place, each in enumerate(added)], _latest_turn(added))
-        await self._run(self._tables.write, _key(tracker.sender_id), tracker.version, slots, new)
+        new = NewEvents([_row(key_of(tracker.sender_id), each, added[place:]) for place, each in enumerate(added)], _latest_turn(added))
+        await self._run(self._tables.write, key_of(tracker.sender_id), tracker.version, slots, new)
         tracker.version, tracker.stored = tracker.version + 1, len(tracker.events)
         if self.event_broker:
             await self._stream_new_events(self.event_broker, added, tracker.sender_id)
 
     async def reply_to(self, conversation: str, message_id: str) -> dict[str, Any] | None:
         """Returns the reply object that a message has been answered with, None where it has no answer yet."""
-        found = await self._run(self._tables.answer, _key(conversation), _key(message_id), TURN_EVENTS)
+        found = await self._run(self._tables.answer, key_of(conversation), key_of(message_id), TURN_EVENTS)
         return _reply(_events(found)[1:])
 
     async def exists(self, conversation_id: str) -> bool:
         """Says whether there is such a conversation."""
-        return await self._run(self._tables.kept, _key(conversation_id)) is not None
+        return await self._run(self._tables.kept, key_of(conversation_id)) is not None
 
     async def keys(self) -> Iterable[str]:
         """Returns the ids of all conversations; those that no database takes, as the keys they are stored under."""
@@ -144,7 +145,7 @@ class ConversationStore(TrackerStore):
     async def _loaded(self, tracker: DialogueStateTracker) -> _LoadedTracker:
         """Returns a tracker that this store did not make with what of it is stored; it begins where the conversation does."""
         known = await self.retrieve(tracker.sender_id)
-        history = await self._run(self._tables.history, _key(tracker.sender_id))
+        history = await self._run(self._tables.history, key_of(tracker.sender_id))
         loaded = _LoadedTracker(tracker.sender_id, self.domain.slots)
         for each in tracker.events:
             loaded.update(each)
@@ -153,14 +154,6 @@ class ConversationStore(TrackerStore):
 
     async def _run(self, call: Callable[..., Result], *args: Any) -> Result:
         return await asyncio.get_running_loop().run_in_executor(self._threads, partial(call, *args))
-
-
-def _key(sender_id: str | None) -> str:
-    """Returns what a conversation, or a message, is stored under: its id, or a hash of one that is too long or that a database refuses."""
-    sender = sender_id or DEFAULT_SENDER_ID
-    if len(sender) <= MAX_KEY and "\0" not in sender and not any("\ud800" <= letter <= "\udfff" for letter in sender):
-        return sender
-    return "sha256:" + hashlib.sha256(sender.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @cache
@@ -188,7 +181,7 @@ def _row(key: str, event: Event, following: Sequence[Event]) -> dict[str, Any]:
         "intent_name": data.get("parse_data", {}).get("intent", {}).get("name"),
         "action_name": data.get("name"),
         "data": json.dumps(data),  # escapes what a database's text cannot hold
-        "message_id": _key(event.message_id) if answered else None,
+        "message_id": key_of(event.message_id) if answered else None,
     }
 
 

@@ -7,7 +7,9 @@ events from there on, and adds its own; nothing that a turn does grows with the 
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +36,12 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.pool import StaticPool
 
+from rrn.paths import STATE
+
+#: Where conversations are kept; a SQLite file where it is not set.
+URL_VARIABLE = "RRN_TRACKER_URL"
+#: Longest id of a conversation that is a key as it stands.
+MAX_KEY = 255
 #: Longest wait for a connection, in seconds, to the server and for one of the pool.
 CONNECT_WITHIN = 5
 #: Number of the lock under which the tables are made; ours alone in the database.
@@ -80,6 +88,19 @@ class AlreadyAnsweredError(RuntimeError):
     """The message has its answer already; nothing was written."""
 
 
+def conversations_url() -> str:
+    """Returns SQLAlchemy's address of the conversations: ``RRN_TRACKER_URL``, or a SQLite file in the state folder."""
+    return os.environ.get(URL_VARIABLE) or f"sqlite:///{STATE / 'trackers.db'}"
+
+
+def key_of(sender_id: str | None) -> str:
+    """Returns what a conversation, or a message, is stored under: its id, or a hash of one that is too long or that a database refuses."""
+    sender = sender_id or "default"  # as Rasa names it
+    if len(sender) <= MAX_KEY and "\0" not in sender and not any("\ud800" <= letter <= "\udfff" for letter in sender):
+        return sender
+    return "sha256:" + hashlib.sha256(sender.encode("utf-8", "surrogatepass")).hexdigest()
+
+
 @dataclass(frozen=True)
 class Kept:
     """What is kept of a conversation for its next turn.
@@ -117,7 +138,7 @@ class ConversationTables:
     """
 
     def __init__(self, url: str, connections: int) -> None:
-        self._engine = _engine(url, connections)
+        self._engine = open_engine(url, connections)
         self._made, self._making = False, Lock()
 
     def kept(self, sender: str) -> Kept | None:
@@ -201,7 +222,7 @@ class ConversationTables:
     def _once(self, transaction: Callable[[Connection], Result]) -> Result:
         with self._making:
             if not self._made:
-                _make_tables(self._engine)
+                make_tables(self._engine)
                 self._made = True
         with self._engine.begin() as connection:
             return transaction(connection)
@@ -222,7 +243,7 @@ def _insert_events(connection: Connection, new: NewEvents) -> int | None:
     return int(begun)
 
 
-def _make_tables(engine: Engine) -> None:
+def make_tables(engine: Engine) -> None:
     """Makes what is missing; a table of Rasa's own store gets the column it lacks."""
     with engine.begin() as connection:
         if engine.dialect.name == "postgresql":  # several processes may start at once
@@ -234,12 +255,14 @@ def _make_tables(engine: Engine) -> None:
             index.create(connection, checkfirst=True)
 
 
-def _engine(url: str, connections: int) -> Engine:
+def open_engine(url: str, connections: int) -> Engine:
+    """Returns the engine of a database, with so many connections at most."""
     if not url.startswith("sqlite"):
         # A database that is away is noticed in seconds; a connection that the server closed is replaced at its next use.
         return create_engine(
             url,
             future=True,
+            hide_parameters=True,  # an error that is logged holds no text
             pool_size=connections,
             max_overflow=0,
             pool_timeout=CONNECT_WITHIN,
@@ -250,13 +273,14 @@ def _engine(url: str, connections: int) -> Engine:
     if file:
         Path(file).parent.mkdir(parents=True, exist_ok=True)
     # One connection, kept open: at each close SQLite would write its log back into the file.
-    engine = create_engine(url, future=True, connect_args={"check_same_thread": False}, poolclass=StaticPool)
+    engine = create_engine(url, future=True, hide_parameters=True, connect_args={"check_same_thread": False}, poolclass=StaticPool)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
         cursor = connection.cursor()
-        # With a write-ahead log, readers and the writer do not wait for one another; a commit outlives the process.
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000"):
+        # With a write-ahead log, readers and the writer do not wait for one another; a commit outlives the process. What is
+        # deleted is written over.
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000", "secure_delete=ON"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

@@ -12,7 +12,25 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Column, Date, DateTime, Float, Index, Integer, MetaData, String, Table, Text, create_engine, event, or_, select, text
+from rrn_privacy.overwriting import overwrite
+from sqlalchemy import (
+    Column,
+    Date,
+    DateTime,
+    Float,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    create_engine,
+    event,
+    func,
+    or_,
+    select,
+    text,
+)
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
@@ -103,31 +121,51 @@ class Record:
             for row in connection.execution_options(stream_results=True, yield_per=_BATCH).execute(query):
                 yield from_row(row)
 
-    def purge(self, before: dt.datetime) -> int:
-        """Takes out all turns before a moment; a row says that it was done.
-
-        Returns:
-            How many turns went.
+    def conversations(self, name: str) -> list[str]:
+        """Returns the recorded parts of a conversation: the front names them "conversation.1", "conversation.2" and so on.
 
         Raises:
             RecordUnavailableError: The database does not answer.
         """
-        return self._remove(turns.c.at < before, "purge", f"before {before:%Y-%m-%d %H:%M}")
+        column = turns.c.conversation
+        query = select(column).distinct().where(or_(column == name, column.startswith(f"{name}.", autoescape=True)))
+        with _reaching_the_database(), self._engine.connect() as connection:
+            return [found for found in connection.execute(query).scalars() if is_part_of(found, name)]
 
-    def erase(self, conversation: str) -> int:
+    def purge(self, before: dt.datetime, dry_run: bool = False) -> int:
+        """Takes out all turns before a moment; a row says that it was done.
+
+        Returns:
+            How many turns went, or would go.
+
+        Raises:
+            RecordUnavailableError: The database does not answer.
+        """
+        return self._remove(turns.c.at < before, "purge", f"before {before:%Y-%m-%d %H:%M}", dry_run)
+
+    def erase(self, name: str, dry_run: bool = False) -> int:
         """Takes out a conversation, also the parts of it that "start again" divided; a row says that it was done.
 
         That row names the conversation by its sha256, by which an erasure can be proven and nothing be found.
 
         Returns:
-            How many turns went.
+            How many turns went, or would go.
 
         Raises:
             RecordUnavailableError: The database does not answer.
         """
-        # The front names the parts "conversation.1", "conversation.2" and so on.
-        mine = or_(turns.c.conversation == conversation, turns.c.conversation.startswith(f"{conversation}.", autoescape=True))
-        return self._remove(mine, "erase", hashlib.sha256(conversation.encode()).hexdigest())
+        mine = turns.c.conversation.in_(self.conversations(name))
+        return self._remove(mine, "erase", hashlib.sha256(name.encode()).hexdigest(), dry_run)
+
+    def overwrite(self, at_once: bool) -> None:
+        """Overwrites in the files what was taken out (``rrn_privacy.overwriting``).
+
+        Raises:
+            RecordUnavailableError: The database does not answer.
+            StillInUseError: Somebody else reads an older state of it.
+        """
+        with _reaching_the_database():
+            overwrite(self._engine, [turns.name], at_once=at_once)
 
     def removed(self) -> list[dict[str, Any]]:
         """Returns what was taken out, in its order.
@@ -138,15 +176,19 @@ class Record:
         with _reaching_the_database(), self._engine.connect() as connection:
             return [dict(row) for row in connection.execute(select(removals).order_by(removals.c.id)).mappings()]
 
-    def _remove(self, condition: Any, what: str, subject: str) -> int:
+    def _remove(self, condition: Any, what: str, subject: str, dry_run: bool) -> int:
         with _reaching_the_database(), self._engine.begin() as connection:
+            if dry_run:
+                return int(connection.execute(select(func.count()).select_from(turns).where(condition)).scalar_one())
             gone: int = connection.execute(turns.delete().where(condition)).rowcount
             now = dt.datetime.now(dt.UTC).replace(tzinfo=None)
             connection.execute(removals.insert().values(at=now, what=what, subject=subject, turns=gone))
-        if self._engine.dialect.name == "sqlite":  # the write-ahead log holds the rows until it is folded in
-            with _reaching_the_database(), self._engine.connect() as connection:
-                connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
         return gone
+
+
+def is_part_of(conversation: str, name: str) -> bool:
+    """Says whether a conversation is the one of a name, or one of the parts that "start again" divided it into."""
+    return conversation == name or (conversation.startswith(f"{name}.") and conversation[len(name) + 1 :].isdecimal())
 
 
 def as_row(turn: RecordedTurn) -> dict[str, Any]:

@@ -55,7 +55,7 @@ def create_app(settings: Settings, name: str = "rrn_web") -> App:
         MOTD=False,
         ACCESS_LOG=False,
     )
-    inbox = Inbox(settings.database_url)
+    inbox = Inbox(settings.database_url, settings.person_secret)
     assistant = Assistant(settings.rasa_url, settings.channel_secret, settings.rasa_timeout)
     tokens = SessionTokens(settings.session_secret, settings.session_hours)
     sign_in = IntranetSignIn(settings.intranet) if settings.intranet else None

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import hmac
 import json
 import secrets
+import uuid
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +19,8 @@ from rrn_web.settings import JWKS_ALGORITHMS, Intranet
 ISSUER = "rrn-assistant"
 #: Longest token that is looked at, in characters.
 MAX_TOKEN = 4096
+#: Begins what a person is written down as.
+HASHED = "hmac-sha256:"
 
 
 @dataclass(frozen=True)
@@ -66,7 +71,31 @@ class SessionTokens:
 
 def new_conversation() -> str:
     """Returns a conversation id that nobody can guess."""
-    return secrets.token_urlsafe(18)
+    return f"c{secrets.token_urlsafe(18)}"  # on a command line, what begins with "-" is an option
+
+
+def hashed(person: str, key: str) -> str:
+    """Returns what a person is written down as: it is found again by who knows the key, and tells nothing to who does not."""
+    return HASHED + hmac.new(key.encode(), f"person {person}".encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
+
+
+def intranet_person(issuer: str, subject: str) -> str:
+    """Returns a person of an intranet."""
+    return f"{issuer}|{subject}"
+
+
+def client_person(secret: uuid.UUID) -> str:
+    """Returns the person that a standard client's own random UUID stands for."""
+    return f"client:{hashlib.sha256(secret.bytes).hexdigest()}"
+
+
+def random_uuid(text: str) -> uuid.UUID | None:
+    """Returns a UUID of version 4 (RFC 9562, section 5.4: 122 random bits); the other versions can be guessed."""
+    try:
+        found = uuid.UUID(text)
+    except ValueError:
+        return None
+    return found if found.version == 4 else None
 
 
 class IntranetSignIn:
@@ -102,7 +131,7 @@ class IntranetSignIn:
         subject = claims["sub"]
         if not isinstance(subject, str) or not subject:
             raise ApiError(401, "sign_in_invalid", "This sign-in is not valid for the assistant.")
-        return f"{self._intranet.issuer}|{subject}"
+        return intranet_person(self._intranet.issuer, subject)
 
     def _claims(self, token: str) -> dict[str, Any]:
         if len(token) > MAX_TOKEN:

@@ -8,79 +8,21 @@ import uuid
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import (
-    JSON,
-    Column,
-    ColumnElement,
-    DateTime,
-    Engine,
-    Executable,
-    ForeignKey,
-    Integer,
-    MetaData,
-    Row,
-    Select,
-    String,
-    Table,
-    Text,
-    UniqueConstraint,
-    bindparam,
-    create_engine,
-    event,
-    func,
-    select,
-)
+from sqlalchemy import ColumnElement, Executable, Row, Select, bindparam, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql.dml import ReturningInsert
 
 from rrn_web.errors import ApiError
-from rrn_web.identity import new_conversation
+from rrn_web.identity import hashed, new_conversation
+from rrn_web.inbox_tables import conversations, feedback, make_tables, messages, open_engine
 
 #: Transactions that run at a time.
 THREADS = 4
 
 Result = TypeVar("Result")
 
-metadata = MetaData()
-conversations = Table(
-    "conversations",
-    metadata,
-    Column("id", String(40), primary_key=True),
-    Column("person", String(600), unique=True),
-    # "Start again" begins a new chapter: earlier turns stay written down and are no longer shown.
-    Column("chapter", Integer, nullable=False, default=1),
-    Column("started_at", DateTime(timezone=True), nullable=False),
-)
-messages = Table(
-    "messages",
-    metadata,
-    Column("id", String(32), primary_key=True),
-    Column("conversation", ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
-    Column("chapter", Integer, nullable=False),
-    Column("turn", Integer, nullable=False),
-    Column("client_message_id", String(64), nullable=False),
-    Column("text", Text, nullable=False),
-    Column("payload", Text, nullable=False),
-    Column("at", DateTime(timezone=True), nullable=False),
-    Column("reply", JSON),
-    Column("answered_at", DateTime(timezone=True)),
-    UniqueConstraint("conversation", "client_message_id"),
-    UniqueConstraint("conversation", "turn"),
-)
-feedback = Table(
-    "feedback",
-    metadata,
-    Column("conversation", ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True),
-    Column("turn", Integer, primary_key=True),
-    Column("vote", String(4), nullable=False),
-    Column("comment", Text, nullable=False),
-    Column("at", DateTime(timezone=True), nullable=False),
-)
-#: Number of the lock under which the tables are made.
-SCHEMA_LOCK = 7_272_015
 #: So often the next turn's number is tried again, where another process took it meanwhile.
 ATTEMPTS = 5
 
@@ -123,21 +65,17 @@ class Inbox:
 
     Args:
         url: SQLAlchemy's address, such as ``sqlite:///inbox.db``.
+        person_key: The key under which people are written down: who they are stands nowhere in clear.
     """
 
-    def __init__(self, url: str) -> None:
-        self._engine = _engine(url)
+    def __init__(self, url: str, person_key: str) -> None:
+        self._engine = open_engine(url)
+        self._key = person_key
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="inbox")
 
     async def open(self) -> None:
         """Creates the tables where they are missing."""
-        await self._run(self._create)
-
-    def _create(self) -> None:
-        with self._engine.begin() as connection:
-            if self._engine.dialect.name == "postgresql":  # several fronts may start at once
-                connection.execute(select(func.pg_advisory_xact_lock(SCHEMA_LOCK)))
-            metadata.create_all(connection)
+        await self._run(lambda: make_tables(self._engine, self._key))
 
     async def close(self) -> None:
         """Closes the connections."""
@@ -150,12 +88,13 @@ class Inbox:
 
     async def find(self, person: str) -> str | None:
         """Returns the id of a person's conversation, None where there is none."""
-        row = next(iter(await self._read(select(conversations.c.id).where(conversations.c.person == person))), None)
+        known = select(conversations.c.id).where(conversations.c.person == hashed(person, self._key))
+        row = next(iter(await self._read(known)), None)
         return str(row.id) if row else None
 
     async def start(self, person: str | None = None) -> str:
         """Returns a new conversation's id; a person who is signed in has one conversation, whatever the device."""
-        return await self._run(lambda: self._start(person))
+        return await self._run(lambda: self._start(hashed(person, self._key) if person else None))
 
     def _start(self, person: str | None) -> str:
         conversation = new_conversation()
@@ -264,20 +203,3 @@ class Inbox:
 
 def _now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
-
-
-def _engine(url: str) -> Engine:
-    if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
-    Path(url.partition("///")[2]).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, hide_parameters=True)  # an error that is logged holds no text
-
-    @event.listens_for(engine, "connect")
-    def _prepare(connection: Any, _record: Any) -> None:
-        cursor = connection.cursor()
-        # With a write-ahead log, readers and the writer do not wait for one another; a commit outlives the process.
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=5000"):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-
-    return engine

@@ -7,12 +7,10 @@ Any other id, such as a name or a number, is not looked up: such a message begin
 
 from __future__ import annotations
 
-import hashlib
-import uuid
 from dataclasses import dataclass
 
 from rrn_web.errors import ApiError
-from rrn_web.identity import IntranetSignIn, SessionTokens
+from rrn_web.identity import IntranetSignIn, SessionTokens, client_person, random_uuid
 from rrn_web.inbox import Inbox
 from rrn_web.rate_limits import RateLimits
 
@@ -58,9 +56,9 @@ class Senders:
             ApiError: The address has begun too many conversations.
         """
         if isinstance(claimed, str):
-            secret = _random_uuid(claimed)
+            secret = random_uuid(claimed)
             if secret:
-                return await self._person(f"client:{hashlib.sha256(secret.bytes).hexdigest()}", claimed, address)
+                return await self._person(client_person(secret), claimed, address)
             try:
                 return Sender(self._tokens.conversation(claimed), claimed)
             except ApiError:
@@ -75,12 +73,3 @@ class Senders:
             await self._limits.session(address)
             conversation = await self._inbox.start(person)
         return Sender(conversation, claimed or self._tokens.issue(conversation).token)
-
-
-def _random_uuid(text: str) -> uuid.UUID | None:
-    """Returns a UUID of version 4 (RFC 9562, section 5.4: 122 random bits); the other versions can be guessed."""
-    try:
-        found = uuid.UUID(text)
-    except ValueError:
-        return None
-    return found if found.version == 4 else None

@@ -42,6 +42,7 @@ class Settings:
         channel_secret: What the private channel wants to see.
         database_url: SQLAlchemy's address of the inbox.
         session_secret: Key of the session tokens.
+        person_secret: Key under which people who are signed in are written down.
         session_hours: How long a session lasts.
         office: The office's telephone number, for when the assistant does not answer.
         origins: Origins of other web sites that may use the assistant.
@@ -62,6 +63,7 @@ class Settings:
     channel_secret: str = ""
     database_url: str = ""
     session_secret: str = ""
+    person_secret: str = ""
     session_hours: int = 24
     office: str = ""
     origins: frozenset[str] = frozenset()
@@ -86,13 +88,15 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     state = Path(environment.get("RRN_STATE") or ROOT / "var")
     state.mkdir(parents=True, exist_ok=True)
     default = Settings()
+    session_secret = _secret(environment, "RRN_SESSION_SECRET") or _kept_secret(state / "session.secret")
     return Settings(
         host=environment.get("RRN_HOST") or default.host,
         port=_number(environment, "RRN_PORT", default.port),
         rasa_url=f"http://127.0.0.1:{_number(environment, 'RRN_RASA_PORT', 5005)}",
         channel_secret=environment.get("RRN_CHANNEL_SECRET") or "",
         database_url=environment.get("RRN_INBOX_URL") or f"sqlite:///{state / 'inbox.db'}",
-        session_secret=_secret(environment, "RRN_SESSION_SECRET") or _kept_secret(state / "session.secret"),
+        session_secret=session_secret,
+        person_secret=_secret(environment, "RRN_PERSON_SECRET") or session_secret,
         session_hours=_number(environment, "RRN_SESSION_HOURS", default.session_hours),
         office=environment.get("RRN_OFFICE") or "",
         origins=frozenset(_origins(environment, "RRN_ALLOWED_ORIGINS")),

@@ -15,10 +15,12 @@ from pathlib import Path
 import pytest
 import requests
 from redis import asyncio as redis
+from sqlalchemy import create_engine, make_url, text
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 RRN = ROOT / ".venv" / "bin" / "rrn"
 START_WITHIN = 240
+POSTGRES = make_url(os.environ.get("RRN_TEST_POSTGRES_URL") or "postgresql://root@127.0.0.1:5432/test").set(drivername="postgresql+psycopg")
 INTRANET = {"issuer": "https://intranet.test", "audience": "rrn-assistant", "secret": "an intranet's secret, used in tests alone"}
 #: A web site that may use the assistant, one that may frame it, and one that may do neither.
 LISTED, PARENT, FOREIGN = "https://listed.test", "https://parent.test", "https://foreign.test"
@@ -155,3 +157,19 @@ async def redis_url():
     except redis.ConnectionError:
         pytest.skip(f"LEFT OUT: no Redis answers at {url}. Start one (Debian: apt-get install redis) or name it in RRN_TEST_REDIS_URL.")
     return url
+
+
+@pytest.fixture
+def postgres_url():
+    """A schema of its own in a real PostgreSQL."""
+    schema = f"inbox_{uuid.uuid4().hex}"
+    server = create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
+    try:
+        with server.connect() as connection:
+            connection.execute(text(f"CREATE SCHEMA {schema}"))
+    except Exception as error:
+        pytest.skip(f"PostgreSQL does not run here ({type(error).__name__}); start it, or name it in RRN_TEST_POSTGRES_URL.")
+    yield POSTGRES.update_query_dict({"options": f"-csearch_path={schema}"}).render_as_string(hide_password=False)
+    with server.connect() as connection:
+        connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
+    server.dispose()

@@ -41,7 +41,7 @@ async def conversation_of(inbox):
 
 
 async def test_a_turn_that_is_refused_is_not_written_down(tmp_path):
-    inbox, assistant = Inbox(f"sqlite:///{tmp_path / 'inbox.db'}"), Slow()
+    inbox, assistant = Inbox(f"sqlite:///{tmp_path / 'inbox.db'}", "key"), Slow()
     conversation = await conversation_of(inbox)
     turns = Turns(inbox, assistant, "", 1, OneAtATime())
     first = asyncio.create_task(turns.say(conversation, "m1", "one"))
@@ -61,7 +61,7 @@ async def test_a_rasa_that_is_busy_is_told_too(tmp_path):
         async def reply(self, conversation, message_id, text):
             raise AssistantBusyError("turn")
 
-    inbox = Inbox(f"sqlite:///{tmp_path / 'inbox.db'}")
+    inbox = Inbox(f"sqlite:///{tmp_path / 'inbox.db'}", "key")
     conversation = await conversation_of(inbox)
     with pytest.raises(ApiError) as refused:
         await Turns(inbox, Busy(), "", 5, OneAtATime()).say(conversation, "m1", "one")

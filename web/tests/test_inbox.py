@@ -1,35 +1,15 @@
 import asyncio
-import os
-import uuid
 
 import pytest
 from rrn_web.errors import ApiError
 from rrn_web.inbox import Inbox
-from sqlalchemy import create_engine, make_url, text
-
-POSTGRES = make_url(os.environ.get("RRN_TEST_POSTGRES_URL") or "postgresql://root@127.0.0.1:5432/test").set(drivername="postgresql+psycopg")
-
-
-@pytest.fixture
-def postgres_url():
-    """A schema of its own in a real PostgreSQL."""
-    schema = f"inbox_{uuid.uuid4().hex}"
-    server = create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
-    try:
-        with server.connect() as connection:
-            connection.execute(text(f"CREATE SCHEMA {schema}"))
-    except Exception as error:
-        pytest.skip(f"PostgreSQL does not run here ({type(error).__name__}); start it, or name it in RRN_TEST_POSTGRES_URL.")
-    yield POSTGRES.update_query_dict({"options": f"-csearch_path={schema}"}).render_as_string(hide_password=False)
-    with server.connect() as connection:
-        connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
-    server.dispose()
+from sqlalchemy import text
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 async def inbox(request, tmp_path):
     url = f"sqlite:///{tmp_path / 'deep' / 'inbox.db'}" if request.param == "sqlite" else request.getfixturevalue("postgres_url")
-    opened = Inbox(url)
+    opened = Inbox(url, "key")
     await opened.open()
     yield opened
     await opened.close()
@@ -97,7 +77,7 @@ async def test_an_unknown_conversation_is_refused(inbox):
 
 
 async def test_fronts_that_start_at_once_make_the_tables_once(postgres_url):
-    inboxes = [Inbox(postgres_url) for _ in range(6)]
+    inboxes = [Inbox(postgres_url, "key") for _ in range(6)]
     try:
         await asyncio.gather(*(inbox.open() for inbox in inboxes))
     finally:

@@ -53,6 +53,7 @@ def test_an_unknown_turn_is_said_to_be_unknown(record, register_url):
 def test_a_purge_takes_exactly_the_old_turns_and_says_so(record, make_turn):
     now = dt.datetime(2026, 11, 24)
     record.keep([make_turn(f"t{age}", at=now - dt.timedelta(days=age)) for age in range(1000)])
+    assert record.purge(now - dt.timedelta(days=364), dry_run=True) == 635
     assert record.purge(now - dt.timedelta(days=364)) == 635
     left = all_of(record)
     assert len(left) == 365
@@ -61,8 +62,9 @@ def test_a_purge_takes_exactly_the_old_turns_and_says_so(record, make_turn):
 
 
 def test_an_erasure_takes_one_conversation_with_all_its_parts_and_nothing_else(record, make_turn):
-    names = [f"c{number}.{part}" for number in range(100) for part in (1, 2)] + ["c1x.1", "c_.1", "c1"]
+    names = [f"c{number}.{part}" for number in range(100) for part in (1, 2)] + ["c1x.1", "c_.1", "c1", "c1.smith"]
     record.keep([make_turn(name, conversation=name) for name in names])
+    assert record.erase("c1", dry_run=True) == 3
     assert record.erase("c1") == 3
     assert record.erase("c_") == 1
     assert {turn.conversation for turn in all_of(record)} == {*names} - {"c1.1", "c1.2", "c1", "c_.1"}
@@ -75,6 +77,7 @@ def test_nothing_of_an_erased_conversation_is_left_on_the_disk(tmp_path, make_tu
     record.keep([make_turn(f"t{number}", conversation=f"c{number}", asked=f"canary-{number:05}") for number in range(500)])
     for number in range(100):
         record.erase(f"c{number}")
+    record.overwrite(False)
     written = b"".join(path.read_bytes() for path in tmp_path.iterdir())
     assert not [number for number in range(100) if f"canary-{number:05}".encode() in written]
     assert all(f"canary-{number:05}".encode() in written for number in range(100, 500))

@@ -124,7 +124,7 @@ def test_stored_in_content(page, stack, texts):
 
 
 async def write_down(stack, name, texts):
-    inbox = Inbox(f"sqlite:///{stack.state / 'inbox.db'}")
+    inbox = Inbox(f"sqlite:///{stack.state / 'inbox.db'}", "key")
     for text in texts:
         await inbox.answered(await inbox.receive(name, uuid.uuid4().hex, text, text), reply(text))
     await inbox.close()
