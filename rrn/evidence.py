@@ -19,8 +19,8 @@ def cite(quote: str, entry: Mapping[str, Any], documents: Mapping[str, Document]
 
     Args:
         quote: The words of the source.
-        entry: Gives ``source``, ``version``, ``as_of``, ``review_by`` and, where the page names such a day, ``valid_from`` and
-            ``valid_to``. A day that the quote does not name belongs to another quote of the entry.
+        entry: Gives ``source``, ``version``, ``as_of``, ``review_by``, where it was written down ``reviewed_on`` and, where the page
+            names such a day, ``valid_from`` and ``valid_to``. A day that the quote does not name belongs to another quote of the entry.
         documents: The documents by id.
         where: The file and the statement, for messages.
 
@@ -39,9 +39,10 @@ def cite(quote: str, entry: Mapping[str, Any], documents: Mapping[str, Document]
         source.position(quote)
     except DataError as error:
         raise DataError(f"{where}: {error}") from error
-    start, end = (_day(fields, name, where) if fields.get(name) else None for name in ("valid_from", "valid_to"))
+    start, end, reviewed = (_day(fields, name, where) if fields.get(name) else None for name in ("valid_from", "valid_to", "reviewed_on"))
     return replace(
         _citation(quote, document, source, as_of, review_by),
+        reviewed_on=reviewed,
         valid_from=start if start and is_stated_in(start, quote) else None,
         valid_to=end if end and is_stated_in(end, quote) else None,
     )

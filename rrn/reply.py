@@ -32,6 +32,7 @@ class Citation:
         newer_versions: The days of the versions that were supplied since.
         valid_from: The day from which it holds, where the quote names it.
         valid_to: The last day on which it holds, where the quote names it.
+        reviewed_on: The day on which it was last reviewed, where that was written down.
     """
 
     id: str
@@ -45,6 +46,7 @@ class Citation:
     newer_versions: tuple[dt.date, ...] = ()
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
+    reviewed_on: dt.date | None = None
 
     @property
     def newer_version(self) -> dt.date | None:
@@ -58,7 +60,7 @@ class Citation:
 
     def to_dict(self) -> dict[str, Any]:
         """Returns the citation as JSON values; days are ISO 8601."""
-        days = ("as_of", "review_by", "version", "valid_from", "valid_to", "newer_version")
+        days = ("as_of", "review_by", "version", "valid_from", "valid_to", "newer_version", "reviewed_on")
         written = {name: day.isoformat() if (day := getattr(self, name)) else None for name in days}
         return {
             "id": self.id,

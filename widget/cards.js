@@ -34,7 +34,8 @@ export function sourceCard(reply, texts, language) {
   const quotes = reply.sources.map((source) => el('blockquote', { dir: 'auto' }, source.quote));
   const overdue = reply.sources.find((source) => source.overdue);
   const review = day((overdue ?? first).review_by, language);
-  const dates = fill(overdue ? texts.overdue : texts.reviewed, { date: as_of, review });
+  const dates = [fill(texts.text_as_of, { date: as_of }), reviewedOn(first, texts.reviewed, language),
+    fill(overdue ? texts.overdue : texts.review_by, { date: review })].filter(Boolean).join(' ');
   const name = el('summary', {}, `${texts.source}: ${first.title}, ${fill(texts.as_of, { date: as_of })}`);
   if (overdue) name.append(' ', el('strong', { class: 'over' }, texts.overdue_mark));
   const card = el('details', { class: 'card source' }, name,
@@ -43,19 +44,29 @@ export function sourceCard(reply, texts, language) {
   return card;
 }
 
-/** One verdict: outcome, the facts it rests on, the reasons.
+/** When a text was last reviewed; empty where nobody wrote that down.
+ * @param {import('./session.js').Source} source
+ * @param {string} text
+ * @param {string} language
+ */
+function reviewedOn(source, text, language) {
+  return source.reviewed_on ? fill(text, { date: day(source.reviewed_on, language) }) : '';
+}
+
+/** One verdict: outcome, the facts it rests on, the reasons, and each fact that may be otherwise.
  * @param {import('./session.js').Verdict} verdict
  * @param {Texts} texts
- * @param {(text: string) => void} ask
+ * @param {(change: import('./session.js').Button) => void} press
  */
-export function verdictCard(verdict, texts, ask) {
+export function verdictCard(verdict, texts, press) {
   /** @param {boolean | null} fact */
   const known = (fact) => (fact === null ? texts.unknown : fact ? texts.yes : texts.no);
   const facts = el('dl', {},
     ...[[texts.fact_setting, verdict.label], [texts.fact_nhs, known(verdict.nhs_commissioned)],
       [texts.fact_cqc, known(verdict.cqc_regulated)]].map(([name, value]) => el('div', {}, el('dt', {}, name), el('dd', {}, value))));
   const reasons = verdict.reasons.map((reason) => el('li', { dir: 'auto' }, reason.quote));
-  const choices = el('div', { class: 'buttons', hidden: '' }, ...texts.change_to.map((text) => button(text, () => ask(text))));
+  const choices = el('div', { class: 'buttons', hidden: '' },
+    ...(verdict.changes ?? []).map((each) => button(each.title, () => press(each))));
   const change = button(texts.change, () => {
     choices.hidden = !choices.hidden;
     change.setAttribute('aria-expanded', String(!choices.hidden));
@@ -65,7 +76,8 @@ export function verdictCard(verdict, texts, ask) {
   return el('div', { class: 'card verdict', 'data-outcome': verdict.outcome },
     el('p', { class: 'outcome' }, texts[`outcome_${verdict.outcome}`] ?? verdict.outcome),
     el('p', { class: 'heading' }, texts.facts), facts,
-    ...(reasons.length ? [el('p', { class: 'heading' }, texts.reasons), el('ul', {}, ...reasons)] : []), change, choices);
+    ...(reasons.length ? [el('p', { class: 'heading' }, texts.reasons), el('ul', {}, ...reasons)] : []),
+    ...(verdict.changes?.length ? [change, choices] : []));
 }
 
 /** A provider's entry.
@@ -99,6 +111,9 @@ export function asText(reply, texts, language) {
   const lines = [reply.text.replaceAll('**', '')];
   for (const source of reply.sources) lines.push(`\u201c${source.quote}\u201d`);
   const [first] = reply.sources;
-  if (first) lines.push(`${texts.source}: ${first.title}, ${fill(texts.as_of, { date: day(first.as_of, language) })}. ${first.url}`);
+  if (first) {
+    const dates = [fill(texts.as_of, { date: day(first.as_of, language) }), reviewedOn(first, texts.reviewed_on, language)];
+    lines.push(`${texts.source}: ${[first.title, ...dates].filter(Boolean).join(', ')}. ${first.url}`);
+  }
   return lines.join('\n');
 }

@@ -2,7 +2,7 @@
 /**
  * The chat widget's first part: the element and its launcher. The rest is fetched when somebody opens it.
  *
- * @typedef {Record<string, string> & {starters: string[], change_to: string[]}} Texts
+ * @typedef {Record<string, string> & {starters: string[]}} Texts
  */
 
 const STYLE = `

@@ -16,12 +16,14 @@ export function replyParts(reply, chat) {
   const { texts, language } = chat;
   /** @type {HTMLElement[]} */
   const parts = [el('div', { class: 'body', dir: 'auto' }, ...markdown(reply.text))];
-  for (const verdict of [reply.verdict ?? []].flat()) parts.push(verdictCard(verdict, texts, (text) => void chat.ask(text)));
+  /** @param {import('./session.js').Button} each */
+  const press = (each) => void chat.submit({ id: newId(), text: each.title, button: each.id });
+  for (const verdict of [reply.verdict ?? []].flat()) parts.push(verdictCard(verdict, texts, press));
   if (reply.status) parts.push(statusCard(reply.status, texts, language));
   if (reply.sources.length) parts.push(sourceCard(reply, texts, language));
   if (reply.buttons.length) {
     parts.push(el('div', { class: 'buttons offered' }, ...reply.buttons.map((each) =>
-      button(each.title, () => void chat.submit({ id: newId(), text: each.title, button: each.id })))));
+      button(each.title, () => press(each)))));
   }
   return parts;
 }

@@ -3,10 +3,10 @@
  * The conversation with the server: the session, messages that are sent until they are answered, the history.
  *
  * @typedef {{id: string, title: string, url: string, quote: string, as_of: string, review_by: string,
- *   overdue?: boolean}} Source
+ *   reviewed_on?: string | null, overdue?: boolean}} Source
  * @typedef {{statement: string, quote: string}} Reason
  * @typedef {{sector: string, label: string, outcome: string, nhs_commissioned: boolean | null, cqc_regulated: boolean | null,
- *   reasons: Reason[]}} Verdict
+ *   reasons: Reason[], changes?: Button[]}} Verdict
  * @typedef {{id: string, title: string}} Button
  * @typedef {{text: string, kind: string, id: string, sources: Source[], verdict: Verdict | Verdict[] | null,
  *   status: {provider: string, status: string, as_of: string | null} | null, buttons: Button[], also: Reply[]}} Reply

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from rrn.applicability import Decision, Service, decision_table
 from rrn.content import content
 from rrn.dialogue import in_time
+from rrn.dialogue.changed_answer import changes
 from rrn.dialogue.says import CERTAIN, text, which_setting
 from rrn.dialogue.state import State
 from rrn.dialogue.time_asked import time_asked
@@ -177,7 +178,7 @@ def _say(service: Service, confidence: float, period: Period | None) -> _Said:
         id=REPLY_ID,
         confidence=confidence,
         sources=[statement.citation for statement in given],
-        verdict=decision.verdict(),
+        verdict={**decision.verdict(), "changes": [asdict(change) for change in changes(decision)]},
         buttons=_condition_buttons(decision),
         trace=trace,
     )

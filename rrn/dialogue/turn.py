@@ -10,8 +10,9 @@ from typing import Any
 from rrn.applicability import decision_table
 from rrn.content import content_version
 from rrn.dialogue import follow_up, in_time, says
-from rrn.dialogue.applicability import applicability, next_pending, question_about
+from rrn.dialogue.applicability import applicability, applicability_of, next_pending, question_about
 from rrn.dialogue.certification import about_the_past, certification, named_provider, pressed_provider, status_of
+from rrn.dialogue.changed_answer import changed_service
 from rrn.dialogue.open_question import answer_open_question
 from rrn.dialogue.provider_question import read_asked
 from rrn.dialogue.state import State
@@ -91,6 +92,10 @@ def respond(turn: Turn) -> tuple[Reply, State]:
     pressed = pressed_provider(reading.text, state, turn.register)
     if pressed:
         return _traced(pressed[0], turn), pressed[1]
+    changed = changed_service(reading.text)
+    if changed:
+        reply, after = applicability_of(changed, replace(state.settled(), asked_time=""))
+        return _traced(reply, turn), after
     if reading.problem:
         return _traced(says.problem(reading.problem), turn), state
     if any(part.label == SAFEGUARDING and part.decision == "accept" for part in reading.parts):

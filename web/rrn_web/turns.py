@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -68,11 +69,11 @@ class Turns:
         Raises:
             ApiError: The conversation has no such button, or the assistant does not answer.
         """
-        turn, _, place = button.partition(".")
+        turn, _, _ = button.partition(".")
         if not turn.isascii() or not turn.isdigit() or len(turn) > 9:
             raise _no_button()
         pressed = await self._inbox.turn(conversation, int(turn))
-        chosen = buttons(pressed).get(place) if pressed else None
+        chosen = buttons(pressed).get(button) if pressed else None
         if chosen is None:
             raise _no_button()
         return await self._in_turn(conversation, client_message_id, chosen["title"], chosen["payload"])
@@ -88,25 +89,41 @@ def _no_button() -> ApiError:
 
 
 def buttons(message: Message) -> dict[str, dict[str, str]]:
-    """Returns the buttons of a message's reply by their place: "0", "1", and "1-0" in the reply to a second question."""
+    """Returns what can be pressed in a message's reply, by the id by which it is pressed."""
     found: dict[str, dict[str, str]] = {}
-    for number, reply in enumerate(_replies(message.reply)):
-        for place, button in enumerate(reply["buttons"]):
-            found[f"{number}-{place}" if number else str(place)] = button
+    for reply in _replies(shown(message) or None):
+        changes = [change for verdict in _verdicts(reply) for change in verdict.get("changes", ())]
+        found.update({button["id"]: button for button in [*reply["buttons"], *changes]})
     return found
 
 
 def shown(message: Message) -> dict[str, Any]:
-    """Returns a message's reply as a client gets it: the reply object, its buttons with the ids by which they are pressed."""
+    """Returns a message's reply as a client gets it: the reply object, with the ids by which its buttons and changes are pressed.
+
+    "3.0" is the first button of turn 3, "3.1-0" that of its second reply, "3.v0-1" the second change that its first verdict offers.
+    """
     if message.reply is None:
         return {}
     replies = []
     for number, reply in enumerate(_replies(message.reply)):
         prefix = f"{message.turn}.{number}-" if number else f"{message.turn}."
-        listed = [{**button, "id": f"{prefix}{place}"} for place, button in enumerate(reply["buttons"])]
-        replies.append({**reply, "buttons": listed})
+        verdicts = [
+            {**verdict, "changes": _with_ids(f"{prefix}v{place}-", verdict.get("changes", ()))}
+            for place, verdict in enumerate(_verdicts(reply))
+        ]
+        verdict = verdicts if isinstance(reply["verdict"], list) else next(iter(verdicts), None)
+        replies.append({**reply, "buttons": _with_ids(prefix, reply["buttons"]), "verdict": verdict})
     first, *also = replies
     return {**first, "also": also}
+
+
+def _with_ids(prefix: str, offered: Iterable[dict[str, str]]) -> list[dict[str, str]]:
+    return [{**each, "id": f"{prefix}{place}"} for place, each in enumerate(offered)]
+
+
+def _verdicts(reply: dict[str, Any]) -> list[dict[str, Any]]:
+    verdict = reply["verdict"]
+    return verdict if isinstance(verdict, list) else [verdict] if verdict else []
 
 
 def _replies(reply: dict[str, Any] | None) -> list[dict[str, Any]]:

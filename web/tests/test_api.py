@@ -44,7 +44,20 @@ def test_a_button_leads_where_its_title_says(client):
     assert client.texts() == ["Does it apply to care homes?", chosen["title"]]
 
 
-@pytest.mark.parametrize("button", ["1.9", "2.0", "1.x", "/restart", "-1.0", "1", ".", "99999999999.0", "1.0.0"])
+def test_a_fact_is_changed_on_the_card_that_it_stands_on(client):
+    several = client.reply("We run an NHS commissioned hospital and a school. Does it apply?")
+    client.reply("and what about the police?")
+    hospital, school = several["verdict"]
+    for verdict, sector, outcome in ((hospital, "hospital", "clarify"), (school, "school", "conflict")):
+        change = next(each for each in verdict["changes"] if "NHS commissioned" in each["title"])
+        pressed = client.call("POST", "messages", {"button": change["id"], "client_message_id": change["id"]}).json()["reply"]
+        assert (pressed["verdict"] or {"sector": sector, "outcome": pressed["kind"]})["outcome"] == outcome
+        assert client.texts()[-1] == change["title"]
+    assert pressed["verdict"]["sector"] == "school"
+    error(client.call("POST", "messages", {"button": "1.v2-0", "client_message_id": "b"}), 400, "button_unknown")
+
+
+@pytest.mark.parametrize("button", ["1.9", "2.0", "1.x", "/restart", "-1.0", "1", ".", "99999999999.0", "1.0.0", "1.v0-0"])
 def test_a_button_that_was_not_offered_is_refused(client, button):
     client.reply("Does it apply to care homes?")
     error(client.call("POST", "messages", {"button": button, "client_message_id": "b1"}), 400, "button_unknown")
@@ -214,7 +227,7 @@ def test_the_transcript_has_what_was_said_and_its_source(client):
     response = client.call("GET", "transcript")
     assert response.headers["Content-Type"].startswith("text/plain")
     assert "You: What does the CQC expect?" in response.text
-    assert "as of 2026-11-22" in response.text
+    assert "as of 22 November 2026" in response.text
 
 
 def test_only_listed_origins_use_the_api(stack, client):

@@ -44,7 +44,7 @@ class TestRest:
         messages = as_json(post(stack, {"sender": sender, "message": "What does the CQC expect?"}))
         assert all(message["recipient_id"] == sender for message in messages)
         assert "will expect" in messages[0]["text"]
-        assert "as of 2026-11-22. https://www.intelligensa.co.uk/" in messages[-2]["text"]
+        assert "as of 22 November 2026, reviewed on " in messages[-2]["text"]
         assert messages[-1]["custom"]["id"] == "cqc_expectation"
         assert requests.get(f"{stack.url}/webhooks/rest/", timeout=20).json() == {"status": "ok"}
 
@@ -216,7 +216,7 @@ class TestSocketIo:
         assert node("request", client="b", data={"session_id": confirmed})["confirmed"] == confirmed
         answered = node("say", client="b", data={"message": "Yes, it is NHS commissioned"})["uttered"]
         assert "Mandatory" in texts(answered)
-        assert "as of 2026-11-22" in texts(answered)
+        assert "as of 22 November 2026" in texts(answered)
 
     def test_a_random_id_of_the_clients_own_is_kept(self, node, connected):
         own = str(uuid.uuid4())

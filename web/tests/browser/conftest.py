@@ -48,6 +48,19 @@ def watch(page):
     return troubles
 
 
+def with_sources(page, **fields):
+    """Replies come with these fields in their sources."""
+
+    def change(route):
+        answer = route.fetch()
+        body = answer.json()
+        for source in body["reply"]["sources"]:
+            source.update(fields)
+        route.fulfill(response=answer, json=body)
+
+    page.route("**/api/messages", change)
+
+
 class Widget:
     """The widget on a page, as a person uses it."""
 

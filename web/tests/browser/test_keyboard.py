@@ -64,7 +64,7 @@ def test_a_starter_a_choice_and_a_changed_answer(keyboard):
     keyboard.back_to("Do the Standards apply to my setting?").press().hears("Care home")
     keyboard.to("Care home").press().hears("NHS commissioned?")
     keyboard.to("Yes, it is NHS commissioned").press().hears("Mandatory")
-    keyboard.to("Change an answer").press().to("It is not NHS commissioned").press().hears("CQC")
+    keyboard.to("Change an answer").press().to("For a care home: it is not NHS commissioned").press().hears("CQC")
 
 
 def test_the_source_is_opened_and_the_answer_copied(keyboard):

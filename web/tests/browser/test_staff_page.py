@@ -4,6 +4,8 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.browser.conftest import with_sources
+
 
 def test_search_as_one_types_and_ask_with_enter(page, stack):
     page.goto(f"{stack.url}/")
@@ -58,8 +60,9 @@ def test_a_large_register_is_searched_and_not_shown_whole(page, stack):
     expect(page.locator("#provider-count")).to_have_text("1 of 5000 providers.")
 
 
-def test_an_answer_is_copied_for_an_e_mail_with_its_source_and_date(page, stack):
+def test_an_answer_is_copied_for_an_e_mail_with_its_source_and_dates(page, stack):
+    with_sources(page, reviewed_on="2026-11-20")
     page.goto(f"{stack.url}/#answer=cqc_expectation")
     page.get_by_role("button", name="Copy for e-mail").click()
     copied = page.evaluate("navigator.clipboard.readText()")
-    assert "as of 22 November 2026. https://www.intelligensa.co.uk/" in copied
+    assert "as of 22 November 2026, reviewed on 20 November 2026. https://www.intelligensa.co.uk/" in copied

@@ -38,7 +38,7 @@ def test_it_asks_presses_buttons_and_finds_its_conversation_again(webchat):
     expect(page.locator(".rw-response").last).to_contain_text("NHS commissioned?")
     page.locator(".rw-reply", has_text="Yes, it is NHS commissioned").click()
     expect(page.locator(".rw-messages-container")).to_contain_text("Mandatory")
-    expect(page.locator(".rw-messages-container")).to_contain_text("as of 2026-11-22")
+    expect(page.locator(".rw-messages-container")).to_contain_text("as of 22 November 2026")
     kept = page.evaluate("JSON.parse(localStorage.getItem('chat_session')).session_id")
     page.reload()
     expect(page.locator(".rw-messages-container")).to_contain_text("Mandatory")

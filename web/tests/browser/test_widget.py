@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Widget, watch
+from tests.browser.conftest import Widget, watch, with_sources
 
 
 def test_a_question_is_answered_with_its_source(widget):
@@ -20,21 +20,26 @@ def test_a_question_is_answered_with_its_source(widget):
 
 
 def test_a_source_past_its_review_date_says_so(widget):
-    """Where the reply says so: another field of its source."""
-
-    def overdue(route):
-        answer = route.fetch()
-        body = answer.json()
-        for source in body["reply"]["sources"]:
-            source["overdue"] = True
-        route.fulfill(response=answer, json=body)
-
-    widget.page.route("**/api/messages", overdue)
+    with_sources(widget.page, overdue=True)
     widget.ask("What does the CQC expect?", "will expect")
     card = widget.log.locator("details.source")
     expect(card.locator("summary")).to_contain_text("Past its review date")
     card.locator("summary").click()
     expect(card).to_contain_text("was to be reviewed by 22 May 2027")
+
+
+@pytest.mark.parametrize("reviewed_on", ["2026-11-20", None])
+def test_a_source_says_when_it_was_reviewed_where_that_is_known(widget, reviewed_on):
+    with_sources(widget.page, reviewed_on=reviewed_on)
+    widget.ask("What does the CQC expect?", "will expect")
+    card = widget.log.locator("details.source")
+    card.locator("summary").click()
+    said = "It was reviewed on 20 November 2026. " if reviewed_on else ""
+    expect(card).to_contain_text(f"This text is as of 22 November 2026. {said}It is to be reviewed by 22 May 2027.")
+    widget.page.get_by_role("button", name="Copy", exact=True).click()
+    copied = widget.page.evaluate("navigator.clipboard.readText()")
+    also = ", reviewed on 20 November 2026" if reviewed_on else ""
+    assert f"as of 22 November 2026{also}. https://" in copied
 
 
 def test_starters_buttons_and_the_verdict_card(widget):
@@ -45,9 +50,24 @@ def test_starters_buttons_and_the_verdict_card(widget):
     expect(card).to_contain_text("Mandatory")
     expect(card).to_contain_text("a care home")
     card.get_by_role("button", name="Change an answer").click()
-    card.get_by_role("button", name="It is not NHS commissioned").click()
+    card.get_by_role("button", name="For a care home: it is not NHS commissioned").click()
     widget.page.get_by_role("button", name="Yes, it is CQC regulated").click()
     expect(widget.log.locator(".card.verdict").last).to_contain_text("Expected by the regulator")
+
+
+def test_an_old_card_changes_the_answer_for_its_own_setting(widget):
+    widget.ask("Does it apply to a nursing home that is not NHS commissioned but CQC regulated?", "Expected by the regulator")
+    widget.ask("And the police?", "The page does not say")
+    card = widget.log.locator(".card.verdict").first
+    card.get_by_role("button", name="Change an answer").click()
+    expect(card.locator(".buttons button")).to_have_text(
+        ["For a nursing home: it is NHS commissioned", "For a nursing home: it is not CQC regulated"]
+    )
+    card.get_by_role("button", name="it is NHS commissioned").click()
+    changed = widget.log.locator(".card.verdict").nth(2)
+    expect(changed).to_contain_text("Mandatory")
+    expect(changed).to_contain_text("a nursing home")
+    expect(widget.log.locator(".mine").last).to_have_text("For a nursing home: it is NHS commissioned")
 
 
 def test_a_reload_keeps_the_conversation_and_does_not_read_it_out(widget, stack):
@@ -106,7 +126,8 @@ def test_copy_takes_the_answer_its_source_and_its_date(widget):
     expect(widget.state).to_contain_text("copied")
     copied = widget.page.evaluate("navigator.clipboard.readText()")
     assert "will expect all regulated services" in copied
-    assert "as of 22 November 2026. https://www.intelligensa.co.uk/" in copied
+    assert "as of 22 November 2026" in copied
+    assert "https://www.intelligensa.co.uk/" in copied
 
 
 def test_feedback_with_a_comment(widget):
