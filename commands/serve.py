@@ -100,6 +100,7 @@ def run() -> None:
 def serve(model: Path) -> None:
     """Serves a model on loopback, as one replica."""
     os.chdir(ROOT)  # config.yml names components by their path from the project's root
+    os.environ[MODEL_VERSION_VARIABLE] = version_of(model)
     from serving import server  # imports Rasa: only where it is served
 
     server.serve(model, HOST, Ports.from_environment().rasa, ROOT)

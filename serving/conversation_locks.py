@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
@@ -19,6 +20,7 @@ from rasa.core.lock_store import LockError, LockStore
 from rasa.utils.endpoints import EndpointConfig
 from redis import asyncio as redis
 from redis.asyncio.lock import Lock
+from redis.exceptions import ConnectionError as NoConnectionError
 from redis.exceptions import LockError as NotHeldError
 from redis.exceptions import RedisError
 
@@ -33,6 +35,8 @@ HELD_FOR, RENEWED_EVERY = 5.0, 1.5
 WAIT, TRIED_EVERY = 30.0, 0.02
 #: Longest wait for Redis itself, in seconds.
 ANSWER_WITHIN = 2.0
+#: A Redis that refuses may be starting again: so long, in seconds, it is asked again. Two servers may be asked for one message.
+BACK_WITHIN = 0.4
 
 
 class ConversationLocks(LockStore):
@@ -90,11 +94,7 @@ class ConversationLocks(LockStore):
 @asynccontextmanager
 async def _held(server: redis.Redis, conversation: str, wait: float, every: float) -> AsyncIterator[None]:
     lock = Lock(server, f"{KEY}{conversation}", timeout=HELD_FOR, sleep=every, blocking_timeout=wait, thread_local=False)
-    try:
-        taken = await lock.acquire()
-    except RedisError as error:
-        raise LockError(f"The locks in Redis do not answer: {error}") from error
-    if not taken:
+    if not await _taken(lock):
         raise LockError(f"The conversation was busy for {wait} seconds.")
     ended = asyncio.Event()
     renewal = asyncio.create_task(_renewed(lock, ended))
@@ -106,6 +106,17 @@ async def _held(server: redis.Redis, conversation: str, wait: float, every: floa
         # Lost, or not released: it ends by itself, and a store that was overtaken refuses the turn.
         with suppress(RedisError):
             await lock.release()
+
+
+async def _taken(lock: Lock) -> bool:
+    deadline = time.monotonic() + BACK_WITHIN
+    while True:
+        try:
+            return await lock.acquire()
+        except RedisError as error:
+            if not isinstance(error, NoConnectionError) or time.monotonic() > deadline:
+                raise LockError(f"The locks in Redis do not answer: {error}") from error
+        await asyncio.sleep(TRIED_EVERY)
 
 
 async def _renewed(lock: Lock, ended: asyncio.Event) -> None:

@@ -9,10 +9,10 @@ from collections.abc import Callable
 from scaled.edge import Edge
 from scaled.engines import prepare
 from scaled.replica import ActionServer, Release, Replica
-from scaled.settings import HOST, Settings
+from scaled.settings import HOST, Settings, office_number
 
-#: Longest waits for a replica to answer and to be left by everyone, in seconds; how often it is looked at.
-READY_WITHIN, DRAINED_WITHIN, EVERY = 120, 35, 0.2
+#: Longest wait for a replica to answer, and how often it is looked at, in seconds.
+READY_WITHIN, EVERY = 120, 0.2
 
 
 class ClusterError(RuntimeError):
@@ -46,7 +46,7 @@ class Cluster:
         for port in (self._settings.port, *(port for each in self.replicas for port in self._settings.ports(each.number))):
             _require_free(port)
         prepare(self._settings)
-        self._edge.write()
+        self._edge.write(office_number(release.data))
         self._edge.check()
         if self._action_server:
             self._action_server.start(release)
@@ -81,7 +81,7 @@ class Cluster:
                     print(f"The {name} ended; started again.", flush=True)
 
     def leave(self, number: int) -> None:
-        """Takes a replica out: no new requests, those under way end, then it stops.
+        """Takes a replica out: no new requests, those under way end, then it stops; nginx asks the next one.
 
         Raises:
             ClusterError: It is the last one, or there is no such replica.
@@ -90,29 +90,30 @@ class Cluster:
         if len(self._out | {number}) == len(self.replicas):
             raise ClusterError("The last replica stays.")
         self._out.add(number)
-        self._edge.send_to_all_but(frozenset(self._out))
-        time.sleep(EVERY)  # nginx's old workers stop taking requests
-        self._wait(replica.drained, DRAINED_WITHIN, "")
         replica.stop()
 
     def come_back(self, number: int, release: Release) -> None:
-        """Starts a replica that had left, and sends people to it once it answers.
+        """Starts a replica that had left; people reach it once it has its model.
 
         Raises:
             ClusterError: It does not answer in time; it is stopped and stays out.
         """
         replica = self._replica(number)
+
+        def answers_or_ended() -> bool:
+            replica.open_if_loaded()
+            return replica.ended() or replica.ready()
+
         replica.start(release)
         try:
             problem = f"Replica {number} does not answer with {release.model.name}."
-            self._wait(lambda: replica.ready() or replica.ended(), READY_WITHIN, problem)
+            self._wait(answers_or_ended, READY_WITHIN, problem)
             if replica.ended():
                 raise ClusterError(problem)
         except ClusterError:
             replica.stop()
             raise
         self._out.discard(number)
-        self._edge.send_to_all_but(frozenset(self._out))
 
     def roll(self, release: Release) -> None:
         """Moves the replicas to a release one by one.
@@ -140,15 +141,14 @@ class Cluster:
         return self.replicas[number]
 
     def _wait(self, condition: Callable[[], bool], within: float, problem: str) -> None:
-        """Waits for a condition, and keeps the other replicas alive meanwhile; without a problem to tell, goes on at the end."""
+        """Waits for a condition, and keeps the replicas that are not out alive meanwhile."""
         deadline = time.monotonic() + within
         while time.monotonic() < deadline:
             if condition():
                 return
             self._start_again_what_died()
             time.sleep(EVERY)
-        if problem:
-            raise ClusterError(problem)
+        raise ClusterError(problem)
 
 
 def _require_free(port: int) -> None:

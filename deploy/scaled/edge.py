@@ -1,4 +1,8 @@
-"""nginx in front of the replicas: its configuration, its certificate, and which replicas it sends people to."""
+"""nginx in front of the replicas: its configuration and its certificate.
+
+It is told of all replicas once. One that leaves or was killed refuses the connection and the next one is asked, so nothing has to be
+loaded again: a proxy that loads anew closes connections that a person may just be sending on.
+"""
 
 from __future__ import annotations
 
@@ -36,6 +40,7 @@ http {{
     scgi_temp_path {folder}/scgi;
     proxy_cache_path {folder}/assets keys_zone=assets:1m max_size=20m;
     include limits.conf;
+    include office.conf;
     include upstream.conf;
     include assistant.conf;
     access_log {folder}/access.log assistant;
@@ -46,6 +51,7 @@ listen {host}:{port} ssl http2;
 ssl_certificate {folder}/certificate.pem;
 ssl_certificate_key {folder}/key.pem;
 """
+OFFICE = 'map $host $office {{ default "{office}"; }}\n'
 UPSTREAM = """\
 upstream assistant {{
     zone assistant 256k;
@@ -72,8 +78,12 @@ class Edge:
         self.folder = settings.state / "nginx"
         self._process: subprocess.Popen[bytes] | None = None
 
-    def write(self) -> None:
-        """Writes the configuration and a certificate."""
+    def write(self, office: str) -> None:
+        """Writes the configuration and a certificate.
+
+        Args:
+            office: The office's telephone number, for when no replica answers.
+        """
         self.folder.mkdir(parents=True, exist_ok=True)
         # Started by root, the workers stay root: another user may not be let through to the folder of what is written.
         user = "user root;\n" if os.geteuid() == 0 else ""
@@ -83,7 +93,11 @@ class Edge:
         (self.folder / "nginx.conf").write_text(MAIN.format(folder=self.folder, user=user), encoding="utf-8")
         listen = LISTEN.format(host=HOST, port=self._settings.port, folder=self.folder)
         (self.folder / "listen.conf").write_text(listen, encoding="utf-8")
-        self._write_upstream(frozenset())
+        (self.folder / "office.conf").write_text(OFFICE.format(office=office), encoding="utf-8")
+        # A replica that is away is passed by at each request: a refused connection costs nothing, and a busy one is not shut out.
+        fronts = [self._settings.ports(number)[0] for number in range(self._settings.replicas)]
+        servers = "\n".join(f"    server {HOST}:{port} max_fails=0;" for port in fronts)
+        (self.folder / "upstream.conf").write_text(UPSTREAM.format(servers=servers), encoding="utf-8")
         make_certificate(self.folder / "certificate.pem", self.folder / "key.pem")
 
     def check(self) -> None:
@@ -102,13 +116,6 @@ class Edge:
         # A session of its own, so that Ctrl-C does not reach it before the replicas' turns have ended.
         self._process = subprocess.Popen([*self._command(), "-g", "daemon off;"], start_new_session=True)
 
-    def send_to_all_but(self, out: frozenset[int]) -> None:
-        """Sends new requests to all replicas but these; requests under way go on where they are."""
-        self._write_upstream(out)
-        self.check()
-        if self._process:
-            self._process.send_signal(signal.SIGHUP)
-
     def alive(self) -> bool:
         """Says whether nginx runs."""
         return self._process is not None and self._process.poll() is None
@@ -122,14 +129,6 @@ class Edge:
             except subprocess.TimeoutExpired:
                 self._process.terminate()
                 self._process.wait(10)
-
-    def _write_upstream(self, out: frozenset[int]) -> None:
-        places = [(number, self._settings.ports(number)[0]) for number in range(self._settings.replicas)]
-        # A replica that is away is passed by at each request: a refused connection costs nothing, and a busy one is not shut out.
-        servers = [f"    server {HOST}:{port} max_fails=0{' down' if number in out else ''};" for number, port in places]
-        new = self.folder / "upstream.conf.new"
-        new.write_text(UPSTREAM.format(servers="\n".join(servers)), encoding="utf-8")
-        new.replace(self.folder / "upstream.conf")
 
     def _command(self) -> list[str]:
         nginx = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")

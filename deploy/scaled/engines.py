@@ -13,7 +13,7 @@ from psycopg import sql
 
 from scaled.settings import Settings
 
-DATABASES = ("inbox", "conversations", "register")
+DATABASES = ("inbox", "conversations", "register", "record")
 HELP = "docs/scaling.md says how to start it, or how to name one that runs elsewhere"
 
 

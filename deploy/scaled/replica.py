@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
-import psutil
 import requests
 
 from scaled.settings import HOST, ROOT, Settings, replica_environment
@@ -43,6 +43,8 @@ class Release:
 class Replica:
     """A front and a Rasa, each a process that is started again where it died.
 
+    The front starts once Rasa has its model: until then nginx is refused and asks the next replica, at no cost.
+
     Args:
         settings: The set it belongs to.
         number: Which of the set it is.
@@ -56,16 +58,23 @@ class Replica:
         self.release: Release | None = None
 
     def start(self, release: Release) -> None:
-        """Starts both processes; they take seconds to answer."""
+        """Starts Rasa, which takes seconds to load its model; :meth:`open_if_loaded` does the rest."""
         self.release = release
-        for name in ("rasa", "front"):
-            self._start(name)
+        self._start("rasa")
+
+    def open_if_loaded(self) -> None:
+        """Starts the front where it does not run and Rasa listens."""
+        if "front" not in self._processes and self._rasa_listens():
+            self._start("front")
 
     def start_again_what_died(self) -> list[str]:
         """Starts again what ended by itself, and returns its names."""
         dead = [name for name, process in self._processes.items() if process.poll() is not None]
         for name in dead:
-            self._start(name)
+            del self._processes[name]
+        if "rasa" in dead:
+            self._start("rasa")
+        self.open_if_loaded()
         return [f"{name} of replica {self.number}" for name in dead]
 
     def ended(self) -> bool:
@@ -79,13 +88,8 @@ class Replica:
         except requests.RequestException:
             return False
 
-    def drained(self) -> bool:
-        """Says whether nobody is connected to its front any more."""
-        connections = psutil.net_connections("tcp")
-        return not any(each.laddr.port == self.front_port and each.status == psutil.CONN_ESTABLISHED for each in connections if each.laddr)
-
     def stop(self) -> None:
-        """Stops both processes, the front first: it ends the turns under way."""
+        """Stops both processes, the front first: it takes no more requests and ends the turns under way."""
         for name in ("front", "rasa"):
             process = self._processes.pop(name, None)
             if process is None:
@@ -101,6 +105,11 @@ class Replica:
     def pids(self) -> dict[str, int]:
         """Returns the ids of its processes."""
         return {name: process.pid for name, process in self._processes.items()}
+
+    def _rasa_listens(self) -> bool:
+        with socket.socket() as probe:
+            probe.settimeout(1)
+            return probe.connect_ex((HOST, self._rasa_port)) == 0
 
     def _start(self, name: str) -> None:
         assert self.release is not None

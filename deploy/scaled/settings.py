@@ -59,7 +59,7 @@ class Settings:
         return self.first_port + 2 * self.replicas
 
     def database(self, which: str) -> str:
-        """Returns the name of one of the databases: ``inbox``, ``conversations`` or ``register``."""
+        """Returns the name of one of the databases: ``inbox``, ``conversations``, ``register`` or ``record``."""
         return f"{self.name}_{which}"
 
 
@@ -91,15 +91,15 @@ def replica_environment(settings: Settings, number: int, data: Path | None) -> d
     front, rasa = settings.ports(number)
     state = settings.state / f"replica-{number}"
     state.mkdir(parents=True, exist_ok=True)
-    office = yaml.safe_load(((data or ROOT / "data") / "texts.yml").read_text(encoding="utf-8"))["office"]
     shared = {
-        "RRN_OFFICE": str(office),
+        "RRN_OFFICE": office_number(data),
         "RRN_PROXIES": "1",
         "RRN_SESSION_SECRET": shared_secret(settings, "session"),
         "RRN_CHANNEL_SECRET": shared_secret(settings, "channel"),
         "RRN_INBOX_URL": f"postgresql+psycopg://{settings.postgres}/{settings.database('inbox')}",
         "RRN_TRACKER_URL": f"postgresql+psycopg2://{settings.postgres}/{settings.database('conversations')}",
         "RRN_REGISTER_URL": f"postgresql+psycopg2://{settings.postgres}/{settings.database('register')}",
+        "RRN_RECORD_URL": f"postgresql+psycopg2://{settings.postgres}/{settings.database('record')}",
         "RRN_REDIS_URL": settings.redis,
         "RRN_RABBITMQ_URL": f"{settings.rabbitmq}/{settings.name}",
     }
@@ -109,6 +109,11 @@ def replica_environment(settings: Settings, number: int, data: Path | None) -> d
     quiet = {"RASA_TELEMETRY_ENABLED": "false", "PYTHONWARNINGS": "ignore", "SQLALCHEMY_SILENCE_UBER_WARNING": "1"}
     given = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
     return {**given, **quiet, **shared, **({"RRN_DATA": str(data)} if data else {}), **own}
+
+
+def office_number(data: Path | None) -> str:
+    """Returns the office's telephone number as the content has it."""
+    return str(yaml.safe_load(((data or ROOT / "data") / "texts.yml").read_text(encoding="utf-8"))["office"])
 
 
 def shared_secret(settings: Settings, which: str) -> str:

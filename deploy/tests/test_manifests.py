@@ -133,6 +133,7 @@ def nginx_configuration(folder, where):
     """Writes what nginx in a container reads; "resolve" is newer than Debian's nginx, and the names are known only there."""
     shutil.copyfile(DEPLOY / "nginx" / "assistant.conf", folder / "30-assistant.conf")
     shutil.copyfile(DEPLOY / "nginx" / "limits.conf", folder / "10-limits.conf")
+    shutil.copyfile(DEPLOY / "nginx" / "office.conf", folder / "15-office.conf")
     upstream = (DEPLOY / "nginx" / where / "upstream.conf").read_text()
     upstream = re.sub(r"server \S+ resolve", "server 127.0.0.1:8080", upstream)
     upstream = re.sub(r"resolver \S+", "resolver 127.0.0.1", upstream).replace("/tmp/assets", str(folder / "assets"))
@@ -155,6 +156,11 @@ def test_nginx_takes_the_configuration_of_the_containers(tmp_path, where):
     site = tmp_path / "30-assistant.conf"
     site.write_text(site.read_text().replace("limit_req zone=addresses", "limit_req zone=adresses"))
     assert subprocess.run(check, capture_output=True, check=False).returncode == 1
+
+
+def test_nginx_names_the_office_as_the_content_does():
+    texts = yaml.safe_load((DEPLOY.parent / "data" / "texts.yml").read_text())
+    assert f'default "{texts["office"]}";' in (DEPLOY / "nginx" / "office.conf").read_text()
 
 
 def test_nginx_is_configured_safely(tmp_path):

@@ -1,6 +1,7 @@
 """Two replicas behind nginx, as people meet them: order, loss, crashes, leaving and coming back, and an engine that is away."""
 
 import json
+import os
 import random
 import re
 import subprocess
@@ -8,6 +9,7 @@ import threading
 import time
 import uuid
 from collections import Counter
+from contextlib import contextmanager
 
 import psycopg
 import pytest
@@ -16,6 +18,7 @@ from order import run
 from order.faults import faults
 from order.places import client_ids, inbox, tracker_store
 from scaled.control import ask
+from scaled.settings import office_number
 
 MESSAGES = 600
 
@@ -130,6 +133,33 @@ def _event(connection, message):
     return found[0]
 
 
+def test_the_record_is_one_for_all_replicas_and_explain_finds_the_turns_of_each(replicas, undisturbed):
+    record = f"{replicas.postgres}/{replicas.database('record')}"
+    with psycopg.connect(f"postgresql://{record}") as connection:
+        turns = Counter(row[0].rpartition(".")[0] for row in connection.execute("SELECT conversation FROM turns"))
+    assert {name: turns[name] for name in {each.conversation for each in undisturbed.ledger}} == Counter(
+        each.conversation for each in undisturbed.ledger
+    )
+    for number in range(replicas.replicas):
+        person = Person(replicas)
+        person.url = f"http://127.0.0.1:{replicas.ports(number)[0]}"
+        turn = person.ask("Does it apply to schools?").json()
+        command = [str(run.ROOT / ".venv" / "bin" / "rrn"), "explain", turn["message_id"]]
+        environment = {**os.environ, "RRN_RECORD_URL": f"postgresql+psycopg2://{record}"}
+        page = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
+        assert "Does it apply to schools?" in page
+        assert turn["reply"]["verdict"]["rule"] in page
+
+
+def test_the_replicas_keep_to_their_connections(replicas, undisturbed):
+    most = {"inbox": 4, "conversations": 8, "register": 15, "record": 1}  # docs/scaling.md
+    with psycopg.connect(f"postgresql://{replicas.postgres}/postgres") as connection:
+        for which, number in most.items():
+            query = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s"
+            (opened,) = connection.execute(query, (replicas.database(which),)).fetchone()
+            assert 0 < opened <= number * replicas.replicas
+
+
 def test_a_replica_leaves_and_comes_back_and_one_is_killed_without_a_failed_request(replicas, tmp_path):
     ledger, seconds, events = run.send(replicas, tmp_path, MESSAGES, disturbed=True)
     assert len(events) == 3, events
@@ -172,26 +202,73 @@ def test_a_redis_that_is_away_is_said_politely_and_nothing_is_lost(replicas, own
     try:
         answer = person.ask("Does it apply to schools?", message)
         assert answer.status_code == 503
-        assert "office" in answer.json()["error"]["message"]
+        assert office_number(None) in answer.json()["error"]["message"]
+        assert int(answer.headers["Retry-After"]) > 0
     finally:
         own_redis.start()
     assert _until_answered(person, "Does it apply to schools?", message) < 15
 
 
-def test_a_database_that_is_away_is_said_politely_and_nothing_is_lost(replicas):
-    person, message = Person(replicas), uuid.uuid4().hex
-    assert person.ask("hello").status_code == 200
-    database = replicas.database("conversations")
+def test_a_redis_that_starts_again_fails_no_turn_or_says_so_within_a_second(replicas, own_redis):
+    answers, stop = [], threading.Event()
+
+    def talk():
+        person = Person(replicas)
+        while not stop.is_set():
+            answers.append(person.ask("hello"))
+
+    people = [threading.Thread(target=talk) for _ in range(3)]
+    for each in people:
+        each.start()
+    try:
+        for _ in range(3):
+            time.sleep(0.5)
+            own_redis.stop()
+            own_redis.start()
+            assert Person(replicas).ask("hello").status_code == 200
+    finally:
+        stop.set()
+        for each in people:
+            each.join()
+    assert len(answers) > 20
+    assert {each.status_code for each in answers} <= {200, 503}
+    assert all(each.elapsed.total_seconds() < 1 for each in answers if each.status_code == 503)
+
+
+@contextmanager
+def away(replicas, which):
+    """A database that takes no connection and has lost those it had."""
+    database = replicas.database(which)
     with psycopg.connect(f"postgresql://{replicas.postgres}/postgres", autocommit=True) as connection:
         connection.execute(f"ALTER DATABASE {database} ALLOW_CONNECTIONS false")
         try:
             connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (database,))
-            answer = person.ask("Does it apply to schools?", message)
-            assert answer.status_code == 503
-            assert "office" in answer.json()["error"]["message"]
+            yield
         finally:
             connection.execute(f"ALTER DATABASE {database} ALLOW_CONNECTIONS true")
+
+
+@pytest.mark.parametrize("which", ["conversations", "inbox"])
+def test_a_database_that_is_away_is_said_politely_and_nothing_is_lost(replicas, which):
+    person, message = Person(replicas), uuid.uuid4().hex
+    assert person.ask("hello").status_code == 200
+    with away(replicas, which):
+        answer = person.ask("Does it apply to schools?", message)
+        assert answer.status_code == 503
+        assert office_number(None) in answer.json()["error"]["message"]
+        assert int(answer.headers["Retry-After"]) > 0
     assert _until_answered(person, "Does it apply to schools?", message) < 15
+
+
+def test_a_record_that_is_away_keeps_nobody_from_an_answer_and_is_written_later(replicas):
+    person = Person(replicas)
+    with away(replicas, "record"):
+        answer = person.ask("Does it apply to schools?")
+        assert answer.status_code == 200
+    assert person.ask("hello").status_code == 200  # the next turn brings the ones that wait with it
+    with psycopg.connect(f"postgresql://{replicas.postgres}/{replicas.database('record')}") as connection:
+        query = "SELECT count(*) FROM turns WHERE id = %s"
+        assert connection.execute(query, (answer.json()["message_id"],)).fetchone() == (1,)
 
 
 def test_a_rabbitmq_that_is_away_keeps_nobody_waiting(replicas):

@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from rrn_web.api import api_routes
 from rrn_web.assistant import Assistant, AssistantUnavailableError
-from rrn_web.errors import ApiError, error_of_status
+from rrn_web.errors import ApiError, away, error_of_status
 from rrn_web.identity import IntranetSignIn, SessionTokens
 from rrn_web.inbox import Inbox
 from rrn_web.one_at_a_time import OneAtATime
@@ -73,7 +73,7 @@ def create_app(settings: Settings, name: str = "rrn_web") -> App:
     _add_health(app, inbox, assistant)
     guard_origins(app, settings)
     _add_headers(app)
-    _add_errors(app)
+    _add_errors(app, settings.office)
 
     @app.before_server_start
     async def _open(_app: App) -> None:
@@ -121,7 +121,7 @@ def _add_health(app: App, inbox: Inbox, assistant: Assistant) -> None:
         return json(description)
 
 
-def _add_errors(app: App) -> None:
+def _add_errors(app: App, office: str) -> None:
     @app.exception(ApiError)
     async def api_error(_request: Request, error: ApiError) -> HTTPResponse:
         return error.response()
@@ -129,7 +129,7 @@ def _add_errors(app: App) -> None:
     @app.exception(SQLAlchemyError, OSError)
     async def database_error(_request: Request, error: Exception) -> HTTPResponse:
         logger.error("The inbox does not answer: %s", type(error).__name__)
-        return error_of_status(503).response()
+        return away(office).response()
 
     @app.exception(SanicException)
     async def server_error(_request: Request, error: SanicException) -> HTTPResponse:

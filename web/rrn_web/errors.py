@@ -27,6 +27,8 @@ class ApiError(Exception):
         return json({"error": {"code": self.code, "message": self.message, **self.fields}}, status=self.status, headers=headers)
 
 
+#: Seconds after which it is worth asking again for what is away.
+AWAY_RETRY_AFTER = 5
 #: What is said for errors of the server itself, by status.
 BY_STATUS = {
     400: ("bad_request", "This request is not valid."),
@@ -48,3 +50,16 @@ def error_of_status(status: int) -> ApiError:
     """Returns the error for a status."""
     code, message = BY_STATUS.get(status, BY_STATUS[400 if status < 500 else 500])
     return ApiError(status, code, message)
+
+
+def away(office: str, kept: bool = False, **fields: Any) -> ApiError:
+    """Returns what is said where a part that an answer needs does not answer.
+
+    Args:
+        office: The office's telephone number.
+        kept: The question is written down.
+        fields: Further fields of the error object.
+    """
+    ring = f", or ring the Intelligensa office on {office}" if office else ""
+    text = f"The assistant cannot answer just now.{' Your question is kept.' if kept else ''} Please try again in a moment{ring}."
+    return ApiError(503, "assistant_unavailable", text, retry_after=AWAY_RETRY_AFTER, **fields)

@@ -10,7 +10,7 @@ from rrn_privacy import redact
 
 from rrn_web.admission import Admission, busy
 from rrn_web.assistant import Assistant, AssistantBusyError, AssistantUnavailableError
-from rrn_web.errors import ApiError
+from rrn_web.errors import ApiError, away
 from rrn_web.inbox import Inbox, Message
 from rrn_web.one_at_a_time import ConversationBusyError, OneAtATime
 
@@ -59,7 +59,7 @@ class Turns:
         except AssistantBusyError as error:
             raise busy(self._office) from error
         except AssistantUnavailableError as error:
-            raise self._unavailable(message) from error
+            raise away(self._office, kept=True, message_id=message.id, turn=message.turn) from error
         await self._inbox.answered(message, reply)
         return replace(message, reply=reply)
 
@@ -77,11 +77,6 @@ class Turns:
         if chosen is None:
             raise _no_button()
         return await self._in_turn(conversation, client_message_id, chosen["title"], chosen["payload"])
-
-    def _unavailable(self, message: Message) -> ApiError:
-        office = f", or ring the Intelligensa office on {self._office}" if self._office else ""
-        text = f"The assistant cannot answer just now. Your question is kept. Please try again in a moment{office}."
-        return ApiError(503, "assistant_unavailable", text, retry_after=5, message_id=message.id, turn=message.turn)
 
 
 def _no_button() -> ApiError:
