@@ -31,6 +31,7 @@ from rrn.register import Register
 SIZES = (1, 10_000, 100_000)
 LOOK_UPS = 300
 HEADER = ("provider", "aliases", "status", "from", "to", "as_of", "review_by", "source", "quote")
+KNOWN_FROM = "letter (test data)"
 _STARTS = re.findall(r"\w+", "al ber cal dor el fen gar hol is kel lan mor nor os pen quil ros san tam ul ver wil yar zen")
 _MIDDLES = re.findall(r"\w+", "a be co de fi go ha li mo na pe ri so tu ve wa")
 _ENDS = re.findall(
@@ -69,8 +70,8 @@ def write_file(path: Path, names: list[str]) -> None:
         for place, name in enumerate(names):
             alias = f"{name.split()[1]} {place}" if place % 4 == 0 else ""
             if place % 3 == 0:
-                rows.writerow((name, alias, "working_towards", "2021-01-01", "2021-12-31", "2026-01-01", "2099-01-01", "test data", ""))
-            rows.writerow((name, alias, "certified", "2022-01-01", "", "2026-01-01", "2099-01-01", "test data", ""))
+                rows.writerow((name, alias, "working_towards", "2021-01-01", "2021-12-31", "2026-01-01", "2099-01-01", KNOWN_FROM, ""))
+            rows.writerow((name, alias, "certified", "2022-01-01", "", "2026-01-01", "2099-01-01", KNOWN_FROM, ""))
 
 
 def misspelt(name: str, drawn: random.Random, edits: int = 1) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from rrn.clock import today
 from rrn.register.history import STATUSES, StatusEntry, overlap
+from rrn.register.known_from import KnownFrom
 from rrn.register.names import MAX_NAME, exact_form
 from rrn.register.problems import ImportRefusedError, Problem
 from rrn.register.sheet import Cell, Sheet, read_sheet
@@ -65,6 +66,7 @@ class _Reader:
         self._problems = list(sheet.problems)
         self._found: dict[str, ProviderRecord] = {}
         self._today = today()
+        self._known_from = KnownFrom()
 
     def _problem(self, row: int, name: str, what: str) -> None:
         self._problems.append(Problem(self._sheet.file, row, name, what))
@@ -121,6 +123,8 @@ class _Reader:
         days = {column: self._day(number, row, column) for column in ("from", "to", "as_of", "review_by")}
         source = self._text(number, row, "source", "is empty; say where this is known from.")
         quote = self._text(number, row, "quote", "")
+        if wrong := self._known_from.problem_of_source(source) if source else "":
+            self._problem(number, "source", wrong)
         for each in aliases:
             if _UNSEEN.search(each):
                 self._problem(number, "aliases", f"has a character in {each!r} that cannot be seen; type the name anew.")
@@ -128,6 +132,8 @@ class _Reader:
         as_of, review_by = days["as_of"] or self._today, days["review_by"] or self._today
         if not bad & {"as_of", "review_by"}:
             self._check_days(number, days["from"], days["to"], as_of, review_by)
+            if wrong := self._known_from.problem_of_quote(source, quote, as_of):
+                self._problem(number, "quote", wrong)
         if bad & {"provider", "aliases", "status", "from", "to"}:
             return  # the rest of a row with a problem is still compared with other rows, so that all problems are told at once
         entry = StatusEntry(status, days["from"], days["to"], as_of, review_by, source, quote)

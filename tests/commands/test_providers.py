@@ -11,7 +11,7 @@ from commands.main import main
 from rrn.register import Register
 
 HEADER = "provider,aliases,status,from,to,as_of,review_by,source,quote\n"
-ALPHA = "Test Alpha Ltd,Alpha Test,certified,2024-01-01,,2026-01-01,2099-01-01,test data,\n"
+ALPHA = "Test Alpha Ltd,Alpha Test,certified,2024-01-01,,2026-01-01,2099-01-01,letter (test data),\n"
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def test_who_imports_is_the_login_name_where_nobody_is_named(rrn, file):
 
 
 def test_all_problems_are_a_table_and_nothing_is_imported(rrn, file):
-    file.write_text(HEADER + ALPHA + ALPHA.replace("certified", "approved") + ALPHA.replace("test data", ""), encoding="utf-8")
+    file.write_text(HEADER + ALPHA + ALPHA.replace("certified", "approved") + ALPHA.replace("letter (test data)", ""), encoding="utf-8")
     ended, out, err = rrn("import", str(file))
     assert (ended, out) == (2, "")
     lines = err.splitlines()

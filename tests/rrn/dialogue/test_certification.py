@@ -16,17 +16,17 @@ from rrn.understanding.reading import Part, Reading
 
 HEADER = "provider,aliases,status,from,to,as_of,review_by,source,quote\n"
 ROWS = """\
-Test Alpha Care Ltd,Test Alpha Training,working_towards,2020-01-01,2021-05-31,2021-05-01,2099-01-01,test data,
-Test Alpha Care Ltd,,certified,2021-06-01,2024-12-31,2024-06-01,2099-01-01,test data,
-Test Alpha Care Ltd,,lapsed,2025-01-01,,2026-01-01,2099-01-01,test data,
-Test Willow Bank Training,,certified,,,2026-01-01,2026-06-01,test data,
-Test Ended Ltd,,certified,2020-01-01,2021-01-01,2020-06-01,2099-01-01,test data,
-Test Coming Ltd,,certified,2030-01-01,,2026-01-01,2099-01-01,test data,
-Test Twin Ltd,,certified,2022-01-01,,2026-01-01,2099-01-01,test data,
-Test Twin CIC,,withdrawn,2022-01-01,,2026-01-01,2099-01-01,test data,
-Тест Тренинг,,certified,2022-01-01,,2026-01-01,2099-01-01,test data,
-Test April 2020 Training,,certified,2022-01-01,,2026-01-01,2099-01-01,test data,
-What's Test? Ltd,,certified,2022-01-01,,2026-01-01,2099-01-01,test data,
+Test Alpha Care Ltd,Test Alpha Training,working_towards,2020-01-01,2021-05-31,2021-05-01,2099-01-01,letter (test data),
+Test Alpha Care Ltd,,certified,2021-06-01,2024-12-31,2024-06-01,2099-01-01,letter (test data),
+Test Alpha Care Ltd,,lapsed,2025-01-01,,2026-01-01,2099-01-01,letter (test data),
+Test Willow Bank Training,,certified,,,2026-01-01,2026-06-01,letter (test data),
+Test Ended Ltd,,certified,2020-01-01,2021-01-01,2020-06-01,2099-01-01,letter (test data),
+Test Coming Ltd,,certified,2030-01-01,,2026-01-01,2099-01-01,letter (test data),
+Test Twin Ltd,,certified,2022-01-01,,2026-01-01,2099-01-01,letter (test data),
+Test Twin CIC,,withdrawn,2022-01-01,,2026-01-01,2099-01-01,letter (test data),
+Тест Тренинг,,certified,2022-01-01,,2026-01-01,2099-01-01,letter (test data),
+Test April 2020 Training,,certified,2022-01-01,,2026-01-01,2099-01-01,letter (test data),
+What's Test? Ltd,,certified,2022-01-01,,2026-01-01,2099-01-01,letter (test data),
 """
 STATUS = "provider_status"
 
@@ -133,7 +133,7 @@ def test_what_the_register_held_then_is_told(register, tmp_path, talk):
     assert "This was entered in the register on 1 July 2024." in talk(("was Test Alpha Care certified in March 2021", STATUS))[0].text
     path = tmp_path / "later.csv"
     corrected = ROWS.replace("certified,2022-01-01,,2026-01-01", "lapsed,2025-08-01,,2026-01-01")
-    first = "Test Twin Ltd,,certified,2022-01-01,2025-07-31,2026-01-01,2099-01-01,test data,\n"
+    first = "Test Twin Ltd,,certified,2022-01-01,2025-07-31,2026-01-01,2099-01-01,letter (test data),\n"
     path.write_text(HEADER + first + next(line for line in corrected.splitlines() if line.startswith("Test Twin Ltd")), encoding="utf-8")
     register.import_file(path, "test", at=dt.datetime(2026, 2, 1))
     text = talk(("was Test Twin Ltd certified on 1 September 2025", STATUS))[0].text

@@ -13,7 +13,7 @@ COLUMNS = ("provider", "aliases", "status", "from", "to", "as_of", "review_by", 
 
 def row(provider, status="certified", **others):
     """Returns a row of a file with plain values where none are given."""
-    values = {"as_of": "2026-01-01", "review_by": "2099-01-01", "source": "test data", **others}
+    values = {"as_of": "2026-01-01", "review_by": "2099-01-01", "source": "letter (test data)", **others}
     return {"provider": provider, "status": status, **{name.removesuffix("_"): value for name, value in values.items()}}
 
 

@@ -14,7 +14,7 @@ def day(text):
 
 
 def entry(status, first, last, as_of="2026-01-01"):
-    return StatusEntry(status, day(first), day(last), day(as_of), day("2099-01-01"), "test data", "")
+    return StatusEntry(status, day(first), day(last), day(as_of), day("2099-01-01"), "letter (test data)", "")
 
 
 OLD, NEW = entry("working_towards", "2020-01-01", "2021-05-31"), entry("certified", "2021-06-01", None)

@@ -9,6 +9,7 @@ import time
 
 import pytest
 
+from rrn.clock import day_of
 from rrn.register import ImportRefusedError, Register
 from tests.rrn.register.conftest import row
 
@@ -175,3 +176,49 @@ def test_threads_share_a_register(empty, write_csv):
         thread.join()
     assert len(found) == 240
     assert all(matches[0].provider == "Test Alpha Ltd" for matches in found)
+
+
+@pytest.mark.parametrize("source", ["rrn-page", "letter of 10 March 2026", "Certificate seen on 2 December 2026", "e-mail"])
+def test_an_entry_says_what_it_is_known_from(small, write_csv, source):
+    assert small.import_file(write_csv(row("Test Alpha Ltd", source=source)), "keeper").change
+
+
+@pytest.mark.parametrize("source", ["hearsay", "letterbox", "rrn-pge", "test data"])
+def test_a_source_of_no_known_kind_is_refused(small, write_csv, source):
+    with pytest.raises(ImportRefusedError) as refused:
+        small.import_file(write_csv(row("Test Alpha Ltd", source=source)), "keeper")
+    (problem,) = refused.value.problems
+    assert (problem.row, problem.field) == (2, "source")
+    assert "letter of 10 March 2026" in problem.what
+    assert "rrn-page" in problem.what
+    assert small.size() == 0
+
+
+SAID = "Intelligensa have the official status of 'Working towards certification'."
+
+
+@pytest.mark.parametrize(
+    ("quote", "as_of", "told"),
+    [
+        (SAID, "2026-11-22", ""),
+        ("", "2026-11-22", ""),
+        (SAID.replace("have", "has"), "2026-11-22", "does not stand in 'rrn-page' to the letter"),
+        (SAID.replace("'", "’"), "2026-11-22", "does not stand in 'rrn-page' to the letter"),
+        (SAID, "2026-11-21", "only as supplied on 22 November 2026"),
+    ],
+)
+def test_a_quote_of_a_stored_source_stands_there_to_the_letter(small, write_csv, quote, as_of, told):
+    path = write_csv(row("Test Alpha Ltd", source="rrn-page", quote=quote, as_of=as_of))
+    with day_of(dt.date(2026, 12, 2)):
+        if not told:
+            assert small.import_file(path, "keeper").change
+            return
+        with pytest.raises(ImportRefusedError) as refused:
+            small.import_file(path, "keeper")
+    (problem,) = refused.value.problems
+    assert (problem.row, problem.field) == (2, "quote")
+    assert told in problem.what
+
+
+def test_a_quote_of_another_source_is_taken_as_it_is(small, write_csv):
+    assert small.import_file(write_csv(row("Test Alpha Ltd", source="letter", quote="We are certified.")), "keeper").change

@@ -11,9 +11,9 @@ from rrn.yaml_file import DataError
 
 HEADER = "provider,aliases,status,from,to,as_of,review_by,source,quote\n"
 TEST_ROWS = (
-    HEADER + "Test Provider Alpha Ltd,Alpha Training|ALPHA T,certified,2024-01-01,,2026-01-01,2027-01-01,test data,\n"
-    "Test Provider Alpine Ltd,,lapsed,2020-01-01,2021-01-01,2021-01-02,2027-01-01,test data,\n"
-    "Test Provider Omega Limited,,withdrawn,,,2026-01-01,2027-01-01,test data,\n"
+    HEADER + "Test Provider Alpha Ltd,Alpha Training|ALPHA T,certified,2024-01-01,,2026-01-01,2027-01-01,letter (test data),\n"
+    "Test Provider Alpine Ltd,,lapsed,2020-01-01,2021-01-01,2021-01-02,2027-01-01,letter (test data),\n"
+    "Test Provider Omega Limited,,withdrawn,,,2026-01-01,2027-01-01,letter (test data),\n"
 )
 
 
@@ -90,10 +90,10 @@ def test_a_database_that_does_not_answer_is_said_so(url):
 @pytest.mark.parametrize(
     ("row", "field"),
     [
-        (",,certified,,,2026-01-01,2027-01-01,test,", "provider"),
-        ("A,,approved,,,2026-01-01,2027-01-01,test,", "status"),
-        ("A,,certified,,,,2027-01-01,test,", "as_of"),
-        ("A,,certified,1 May 2024,,2026-01-01,2027-01-01,test,", "from"),
+        (",,certified,,,2026-01-01,2027-01-01,letter (test),", "provider"),
+        ("A,,approved,,,2026-01-01,2027-01-01,letter (test),", "status"),
+        ("A,,certified,,,,2027-01-01,letter (test),", "as_of"),
+        ("A,,certified,1 May 2024,,2026-01-01,2027-01-01,letter (test),", "from"),
         ("A,,certified,,,2026-01-01,2027-01-01,,", "source"),
     ],
 )

@@ -12,7 +12,7 @@ from rrn.register.rows import COLUMNS, read_providers
 from rrn.register.sheet import guarded, read_sheet
 
 HEAD = ",".join(COLUMNS)
-ROW = "Test Älpha Ltd,,certified,2024-01-01,,2026-01-01,2099-01-01,test data,"
+ROW = "Test Älpha Ltd,,certified,2024-01-01,,2026-01-01,2099-01-01,letter (test data),"
 
 
 def problems(path):
@@ -45,7 +45,7 @@ def book(tmp_path):
 
 
 DAYS = (dt.datetime(2024, 1, 1), None, dt.datetime(2026, 1, 1), dt.datetime(2099, 1, 1))
-CELLS = ("Test Älpha Ltd", None, "certified", *DAYS, "test data", None)
+CELLS = ("Test Älpha Ltd", None, "certified", *DAYS, "letter (test data)", None)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
@@ -97,7 +97,7 @@ def test_blank_rows_are_passed_over_and_counted(book, tmp_path):
 
 
 def test_a_line_break_in_a_cell_counts_as_one_row(tmp_path):
-    content = f'{HEAD}\n"Test\nBeta Ltd",,certified,,,2026-01-01,2099-01-01,test data,\n{ROW}\n'
+    content = f'{HEAD}\n"Test\nBeta Ltd",,certified,,,2026-01-01,2099-01-01,letter (test data),\n{ROW}\n'
     assert [(record.name, record.row) for record in read_providers(written(tmp_path, content.encode()))][1] == ("Test Älpha Ltd", 3)
 
 
@@ -154,7 +154,7 @@ def test_all_problems_of_a_file_are_told_at_once(tmp_path):
         ROW.replace("2026-01-01,2099", "2999-01-01,2999").replace("Älpha", "Gamma"),
         ROW.replace("2024-01-01,", "2024-01-01,2023-01-01").replace("Älpha", "Delta"),
         ROW.replace("2099-01-01", "2020-01-01").replace("Älpha", "Epsilon"),
-        ROW.replace("test data", "").replace("Älpha", "Zeta"),
+        ROW.replace("letter (test data)", "").replace("Älpha", "Zeta"),
         ROW,
         ROW.replace("Test Älpha", "TEST ÄLPHA").replace("Ltd", "LTD"),
     ]
