@@ -47,6 +47,8 @@ _WHETHER = re.compile(
 _WHAT = re.compile(r"\b(?:(?<!or )what\w*|why|how|who|when|which)\b", re.IGNORECASE)
 #: What a yes or no question about one setting may be taken for, since it names the Standards.
 ABOUT_THE_STANDARDS = frozenset({"faq/what_is_rrn", "faq/why_introduced"})
+#: "So we don't need it then? We're an academy": the topic of the need for training, beside a setting that the page excludes.
+NEED = "not_covered/need_for_training"
 _OWN = re.compile(r"\b(?:we|our|us|i|my|i'm|we're)\b", re.IGNORECASE)
 _WE_ARE = re.compile(r"\b(?:we are|we're|i am|i'm|we run|i run|we provide|i manage|we manage)\b", re.IGNORECASE)
 _WHEN = re.compile(r"\b(?:when|since|date|from)\b", re.IGNORECASE)
@@ -149,8 +151,10 @@ def _one(part: Part, turn: Turn, state: State) -> tuple[Reply, State]:
         return applicability(turn.reading, state, confidence)
     if label.startswith(REFUSING) and turn.reading.services and state.last_kind == "verdict" and not is_question(turn.reading.text):
         return applicability(turn.reading, state, confidence)  # "it is a special school, if that matters"
-    if (label in MANDATE and _tells_of_own_service(turn.reading)) or (
-        label in ABOUT_THE_STANDARDS and _asks_whether_it_applies(turn.reading)
+    if (
+        (label in MANDATE and (_tells_of_own_service(turn.reading) or _needs_no_facts(turn.reading, ("out", "silent"))))
+        or (label == NEED and _needs_no_facts(turn.reading, ("out",)))
+        or (label in ABOUT_THE_STANDARDS and _asks_whether_it_applies(turn.reading))
     ):
         return applicability(turn.reading, state, confidence)
     if label in TELLING:
@@ -206,6 +210,16 @@ def _tells_of_own_service(reading: Reading) -> bool:
     described = [each for each in named if each.nhs == "true" or "open" not in (each.nhs, each.cqc)]
     own = _OWN.search(reading.text) or not _WHAT.search(reading.text)
     return bool(described and own and not _WHEN.search(reading.text))
+
+
+def _needs_no_facts(reading: Reading, classes: tuple[str, ...]) -> bool:
+    """Says whether a message tells that it speaks of one own setting, of one of the given classes, and does not ask since when.
+
+    A commissioner who asks about the mandate asks about the services that it buys.
+    """
+    named = {each.sector for each in reading.services} - {"", "commissioner"}
+    of_class = {sector for sector in named if decision_table().setting_class(sector) in classes}
+    return bool(len(named) == 1 and of_class and _OWN.search(reading.text) and not _WHEN.search(reading.text))
 
 
 def _asks_whether_it_applies(reading: Reading) -> bool:

@@ -17,8 +17,10 @@ _BODIES = frozenset({"commissioner", "nhs_trust"})
 #: What tells that a council or a board is one who pays: "a contract with the ICB", "council and private clients".
 _PAYER_BEFORE = re.compile(r"\b(?:with|by|from|through|via) (?:(?:the|our|my|a|an|local) )*$")
 _PAYER_AFTER = re.compile(
-    r"^s? (?:\w+ ){0,2}(?:clients?|residents?|money|fund\w*|pay\w*|paid|plac\w+|beds?|referrals?|contracts?|commission\w*)\b"
+    r"^(?:'s\b|s? (?:\w+ ){0,2}(?:clients?|residents?|money|fund\w*|pay\w*|paid|plac\w+|beds?|referrals?|contracts?|commission\w*)\b)"
 )
+#: "I'd always assumed it was for psychiatric wards": an opinion of where else it applies.
+_ASSUMED_BEFORE = re.compile(r"\b(?:assumed|thought|imagined|believed|supposed)\b[^.?!]*\bfor (?:the |all )*$")
 
 
 def read_services(text: str, finder: SettingFinder, reader: FactReader) -> tuple[list[ServiceMention], ServiceMention]:
@@ -29,6 +31,8 @@ def read_services(text: str, finder: SettingFinder, reader: FactReader) -> tuple
     """
     facts = reader.read(text)
     mentions = [mention for mention in finder.find(text) if not (_is_body_in_fact(mention, facts) or _is_payer(mention, text))]
+    own = [mention for mention in mentions if not _ASSUMED_BEFORE.search(text[: mention.start])]
+    mentions = own or mentions
     if len(mentions) <= 1:
         return [_service(mention.sector, facts) for mention in mentions], _service("", facts)
     clauses = _clauses(text, mentions)

@@ -15,7 +15,7 @@ _ASKING = (
 #: What may stand before such a word: "on what date".
 _PLACE = r"(?:on|in|at|for|by|from|since|to)\s+(?=what|which|whom|whose|when)"
 _ENDS = re.compile(rf"(?<=[.?!;])\s+|\s*\n\s*|(?<=\?)(?=\w)|(?:\s-|:)\s+(?={_ASKING}\b)", re.IGNORECASE)
-_AND = r"(?:&|n|and also|and separately|and secondly|and then|and|also|plus|then|but|separately|secondly)"
+_AND = r"(?:&|\+|n|and also|and separately|and secondly|and then|and|also|plus|then|but|separately|secondly)"
 #: What asks without a question word: "and give me the office phone number".
 _REQUEST = r"(?:give|tell|send|explain|remind)\s+(?:to\s+)?(?:me|us)\b"
 _JOINED = re.compile(rf"(?:,\s*|\s+){_AND}\s+(?:{_PLACE})?(?={_ASKING}\b|{_REQUEST})|,\s*(?={_ASKING}\b)", re.IGNORECASE)

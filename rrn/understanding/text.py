@@ -14,12 +14,19 @@ _QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "“": '"', "”": '"
 #: private use and unassigned.
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 
+#: Signs that somebody who dictates says as words. "Full stop" within a sentence is also a figure of speech.
+_DICTATED = (
+    (re.compile(r"\s*(?<!\ba )\bquestion mark\b(?! (?:over|about|hang))[\s?]*", re.IGNORECASE), "? "),
+    (re.compile(r"\s*\b[Ff]ull stop(?=\s+(?:new (?:line|paragraph)|[A-Z])|\s*$)[\s.]*"), ". "),
+    (re.compile(r"(?<=[.?!])\s*\bnew (?:line|paragraph)\b\s*(?=\w)", re.IGNORECASE), " "),
+)
+
 
 def clean(text: str) -> str:
     """Returns a message in one plain form.
 
-    Compatibility forms become plain letters (NFKC), what shows nothing is taken out, accents stay, spaces are single,
-    and a leading ``/`` goes, so that what a person types is never a command of Rasa's.
+    Compatibility forms become plain letters (NFKC), what shows nothing is taken out, accents stay, spaces are single, signs
+    that were dictated are signs, and a leading ``/`` goes, so that what a person types is never a command of Rasa's.
     """
     plain = unicodedata.normalize("NFKC", text.translate(_QUOTES)).translate(_QUOTES)
     visible = "".join(
@@ -27,6 +34,8 @@ def clean(text: str) -> str:
         for character in plain
         if character in "\n\r\t" or unicodedata.category(character) not in _INVISIBLE
     )
+    for spoken, sign in _DICTATED:
+        visible = spoken.sub(sign, visible)
     return re.sub(r"\s+", " ", visible).strip().lstrip("/ \\").strip()
 
 

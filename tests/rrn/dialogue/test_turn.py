@@ -22,6 +22,14 @@ APPLY = "sector_applicability"
     ("turns", "outcomes"),
     [
         ([("does it apply to schools", APPLY)], ["not_applicable"]),
+        ([("we don't need it then, we're an academy", "not_covered/need_for_training")], ["not_applicable"]),
+        ([("do we need it, we're a care home", "not_covered/need_for_training")], ["need_for_training"]),
+        ([("I am a personal assistant, is it obligatory for me", "faq/nhs_mandate")], ["not_stated"]),
+        ([("as the council, is it mandatory in what we buy", "faq/nhs_mandate")], ["nhs_mandate"]),
+        (
+            [("does it apply to our special school", APPLY), ("what if we were an NHS commissioned service", APPLY)],
+            ["not_applicable", "conflict"],
+        ),
         ([("what does the CQC expect", "faq/cqc_expectation"), ("and the NHS?", "what_about")], ["cqc_expectation", "nhs_mandate"]),
         ([("what does it cost", "not_covered/cost"), ("so who do I ask", "ask_who")], ["cost", "contact"]),
         ([("our hospital is cqc regulated, no nhs contract. mandatory?", "faq/nhs_mandate")], ["expected"]),

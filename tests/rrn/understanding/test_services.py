@@ -69,6 +69,10 @@ def test_a_bare_name_is_told_from_a_question(text, bare):
         ("what does the cqc expect", "open", "open"),
         ("the care quality commission inspects us", "open", "true"),
         ("a private care home", "open", "open"),
+        ("we stopped being nhs commissioned but stayed cqc registered", "false", "true"),
+        ("cqc also no", "open", "false"),
+        ("we are commission by nhs", "true", "open"),
+        ("registered w/ cqc", "open", "true"),
     ],
 )
 def test_facts_are_read_and_never_guessed(text, nhs, cqc):
@@ -118,6 +122,9 @@ def test_you_means_the_company(question):
         ("dom care, council and private clients only", ["home_care"]),
         ("we hold a contract with the icb so we are nhs commissioned", []),
         ("does it apply to the council", ["commissioner"]),
+        ("the council's auditor told our pupil referral unit that it applies", ["school"]),
+        ("our nursing home has nhs beds. i'd always assumed it was for prisons", ["nursing_home"]),
+        ("i'd always assumed it was for prisons", ["prison"]),
     ],
 )
 def test_who_pays_is_not_the_setting(text, sectors):

@@ -24,6 +24,10 @@ from rrn.understanding.text import clean, has_words
         ("ﬁrm", "firm"),
         ("a\x00b", "ab"),
         ("café", "café"),
+        ("what is it question mark sorry I am driving full stop", "what is it? sorry I am driving."),
+        ("is it mandatory Question Mark new line since when", "is it mandatory? since when"),
+        ("is there a question mark over it", "is there a question mark over it"),
+        ("did it come to a full stop in schools", "did it come to a full stop in schools"),
     ],
 )
 def test_a_message_is_brought_into_one_plain_form(raw, cleaned):
