@@ -31,8 +31,8 @@ def read_services(text: str, finder: SettingFinder, reader: FactReader) -> tuple
     """
     facts = reader.read(text)
     mentions = [mention for mention in finder.find(text) if not (_is_body_in_fact(mention, facts) or _is_payer(mention, text))]
-    own = [mention for mention in mentions if not _ASSUMED_BEFORE.search(text[: mention.start])]
-    mentions = own or mentions
+    not_assumed = [mention for mention in mentions if not _ASSUMED_BEFORE.search(text[: mention.start])]
+    mentions = not_assumed or mentions
     if len(mentions) <= 1:
         return [_service(mention.sector, facts) for mention in mentions], _service("", facts)
     clauses = _clauses(text, mentions)
