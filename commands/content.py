@@ -11,6 +11,7 @@ from commands.exchange import export_content, import_content
 from commands.gate_record import compare_with_record
 from commands.publish import RefusedError, publish, releases_shown
 from commands.review import review
+from commands.withdraw import restore, withdraw
 from rrn.problems import ProblemsError
 
 
@@ -32,6 +33,11 @@ def add_content_commands(commands: argparse._SubParsersAction[argparse.ArgumentP
     review = steps.add_parser("review", help="say that you have read a draft and that it is right")
     review.add_argument("id")
     review.add_argument("--by", required=True, help="your name or your role")
+    withdrawing = steps.add_parser("withdraw", help="an answer that must not be given any more, from the next publishing on")
+    withdrawing.add_argument("id")
+    withdrawing.add_argument("--by", required=True, help="your name or your role")
+    withdrawing.add_argument("--reason", default="", help="why; it is kept with the answer")
+    steps.add_parser("restore", help="take a withdrawal back").add_argument("id")
     steps.add_parser("export", help="write the content to a file: .xlsx (Excel), .csv or .json").add_argument("file", type=Path)
     steps.add_parser("import", help="read a changed file in again; nothing is changed where something in it is wrong").add_argument(
         "file", type=Path
@@ -89,6 +95,8 @@ _STEPS = {
     "diff": drafting.diff,
     "preview": _preview,
     "review": review,
+    "withdraw": withdraw,
+    "restore": restore,
     "export": export_content,
     "import": import_content,
     "due": due.list_due,

@@ -19,6 +19,7 @@ from rrn.lint import Surroundings
 from rrn.lint import lint as faults
 from rrn.paths import HELD_OUT
 from rrn.problems import ProblemsError
+from rrn.reply import british_date
 from rrn.sources import load_sources
 from rrn.yaml_file import DataError
 
@@ -32,6 +33,10 @@ def list_items(_: argparse.Namespace) -> int:
     published, waiting = drafts.published(), drafts.all()
     for name, item in drafts.working().items():
         state = waiting[name].state if name in waiting else "published"
+        if item.withdrawn_on:
+            since = f"on {british_date(item.withdrawn_on)} by {item.withdrawn_by}"
+            why = f": {item.withdrawn_why}" if item.withdrawn_why else ""
+            state = f"withdrawn {since}{why}" + (" (not published yet)" if name in waiting else "") + " "
         print(f"{name:24} {state:12} {item.title or item.text[:70]}{'' if name in published else '  (new)'}")
     return 0
 

@@ -13,6 +13,7 @@ from commands.model import current_model, model_version, quiet_environment
 from evaluation.gate import Findings, compare
 from evaluation.held_out import load_cases
 from rrn.clock import today
+from rrn.content import version_of
 from rrn.items import read_items
 from rrn.paths import HELD_OUT, ROOT, STATE
 from rrn.releases import ReleaseError
@@ -59,7 +60,7 @@ def judge(published: Path, candidate: Path) -> Findings:
 
 def _answers_file(data: Path) -> Path:
     """Returns where a version's answers are kept: named after everything that they depend on."""
-    digest = hashlib.sha256(f"{model_version(data)} {today()}".encode())
+    digest = hashlib.sha256(f"{version_of(data)} {model_version(data)} {today()}".encode())
     files = [path for folder in _CODE for path in (ROOT / folder).rglob("*.py")]
     for path in sorted([*files, *HELD_OUT.glob("*.yml")]):
         digest.update(path.name.encode())
@@ -89,7 +90,7 @@ def _environment(data: Path, asked: bool = False) -> dict[str, str]:
     environment = {**quiet_environment(), "RRN_DATA": str(data)}
     if asked:
         # The questions are about the providers of the seed, and nothing of this is to stand in the record of real turns.
-        state = STATE / "gate" / f"state-{model_version(data)}"
+        state = STATE / "gate" / f"state-{version_of(data)}"
         state.mkdir(parents=True, exist_ok=True)
         environment |= {"RRN_STATE": str(state), "RRN_REGISTER_URL": ""}
     return environment

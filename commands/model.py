@@ -12,6 +12,7 @@ from pathlib import Path
 
 from rrn.applicability import decision_table
 from rrn.content import load_content
+from rrn.items import FOLDERS
 from rrn.paths import DATA, MODELS, ROOT, STATE
 
 #: Room that training needs for the model and Rasa's cache, in bytes.
@@ -19,6 +20,12 @@ NEEDED_SPACE = 300 * 1024 * 1024
 #: What training prints of each component, and how many there are to train.
 _STEP = re.compile(r"Starting to train component '(\w+)'|Restored component '(\w+)' from cache")
 _STEPS = 5
+#: Lines of an answer's or topic's file that training does not read.
+_NOT_TRAINED_ON = re.compile(
+    rb"^  (?:version|as_of|valid_from|valid_to|review_by|reviewer|reviewed_on|reviewed_text|withdrawn_on|withdrawn_by|withdrawn_why"
+    rb"|supported_by|related|offered): .*\n",
+    re.MULTILINE,
+)
 
 
 class TrainingError(RuntimeError):
@@ -40,21 +47,23 @@ def quiet_environment() -> dict[str, str]:
 def model_version(data: Path = DATA) -> str:
     """Returns a short hash of everything a model is made of: the content, the configuration and the code behind it.
 
-    The texts of the sources are no part of it: components read the approved quotes alone, so a new version of a page waits for
-    its review without another training.
+    What training does not read is no part of it: the texts of the sources and of the interface, and of an answer its days, who
+    reviewed it, whether it was withdrawn and what is offered beside it. So a new version of a page, a review, a withdrawal and
+    another text of the interface need no other training.
     """
     digest = hashlib.sha256()
     files = [ROOT / "config.yml", ROOT / "domain.yml", ROOT / "rasa_plus.py", ROOT / "uv.lock"]
     folders = (data, ROOT / "components", ROOT / "rrn" / "understanding")
     found = [path for folder in folders for path in folder.rglob("*") if path.suffix in {".py", ".yml", ".txt"}]
-    files += [path for path in found if data / "sources" not in path.parents]
+    files += [path for path in found if data / "sources" not in path.parents and path != data / "texts.yml"]
+    items = {path for folder in FOLDERS.values() for path in (data / folder).glob("*.yml")}
     # The content has the same name wherever it stands: a model trained on a candidate is the model of it once published.
     named = {
         (Path("data") / path.relative_to(data) if path.is_relative_to(data) else path.relative_to(ROOT)).as_posix(): path for path in files
     }
     for name, path in sorted(named.items()):
         digest.update(name.encode())
-        digest.update(path.read_bytes())
+        digest.update(_NOT_TRAINED_ON.sub(b"", path.read_bytes()) if path in items else path.read_bytes())
     return digest.hexdigest()[:12]
 
 

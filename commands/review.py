@@ -52,7 +52,10 @@ def _review_in_place(drafts: Drafts, arguments: argparse.Namespace) -> int:
 
 
 def _show_proof(item: Item) -> None:
-    print(f"{named(item)} says:")
+    if item.withdrawn_on:
+        print(f"{named(item)} is withdrawn, and nothing of this is said:")
+    else:
+        print(f"{named(item)} says:")
     for number, sentence in enumerate(sentences(item.text)):
         print(f"  {sentence}")
         for place in item.supported_by[number] if number < len(item.supported_by) else ():

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from evaluation.held_out import Case, Expected, Result, judge
+from evaluation.held_out import Case, Expected, Result, judge, without
 from rrn.items import Item
 
 Answers = Mapping[str, Any]
@@ -24,7 +24,7 @@ def exact_cases(items: Mapping[str, Item]) -> list[Case]:
     """Returns the questions that a version's own content must answer: its titles, which stand on buttons, and its first examples."""
     cases = []
     for item in items.values():
-        kind = {"handover": "handover"}.get(item.id, "answer" if item.kind == "answer" else "not_covered")
+        kind = "handover" if item.id == "handover" else "answer" if item.kind == "answer" and not item.withdrawn_on else "not_covered"
         questions = [*([item.title] if item.title else []), *item.examples[:EXAMPLES_ASKED]]
         for number, question in enumerate(questions):
             cases.append(Case(f"{EXACT}/{item.id}/{number}", EXACT, (question,), (Expected((kind,), (item.id,)),)))
@@ -32,7 +32,9 @@ def exact_cases(items: Mapping[str, Item]) -> list[Case]:
 
 
 def text_is_exact(item: Item, reply: Mapping[str, Any]) -> bool:
-    """Says whether a reply gives an item's approved text to the letter."""
+    """Says whether a reply gives an item's approved text to the letter, and that of an answer which was withdrawn not at all."""
+    if item.withdrawn_on:
+        return item.text not in reply["text"]
     return reply["id"] != item.id or item.text in reply["text"]
 
 
@@ -105,7 +107,8 @@ def compare(cases: Sequence[Case], published: Answers, candidate: Answers, items
         candidate: The candidate's.
         items: The candidate's items.
     """
-    pairs = [(judge(case, published["replies"][case.id]), judge(case, candidate["replies"][case.id])) for case in cases]
+    withdrawn = {item.id for item in items.values() if item.withdrawn_on}
+    pairs = [(judge(case, published["replies"][case.id]), judge(without(case, withdrawn), candidate["replies"][case.id])) for case in cases]
     findings = Findings(questions=len(pairs))
     findings.right = (sum(before.right for before, _ in pairs), sum(after.right for _, after in pairs))
     findings.confident = (sum(before.wrong_but_confident for before, _ in pairs), sum(after.wrong_but_confident for _, after in pairs))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Set
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -114,6 +115,20 @@ def load_cases(path: Path) -> list[Case]:
         expect = tuple(_expected(each) for each in entry["expect"])
         cases.append(Case(entry["id"], entry["group"], tuple(entry["turns"]), expect))
     return cases
+
+
+def without(case: Case, withdrawn: Set[str]) -> Case:
+    """Returns a case as it is to be judged where answers were withdrawn: "not covered" is right in their place."""
+    return replace(case, expect=tuple(_without(each, withdrawn) for each in case.expect))
+
+
+def _without(expected: Expected, withdrawn: Set[str]) -> Expected:
+    kinds, also = expected.kinds, expected.also
+    if not withdrawn.isdisjoint(expected.ids):
+        kinds = (*kinds, "not_covered")
+    if not withdrawn.isdisjoint(also):
+        also = (*also, "not_covered")
+    return replace(expected, kinds=kinds, also=also)
 
 
 def questions(folder: Path) -> frozenset[str]:

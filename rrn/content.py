@@ -7,6 +7,7 @@ and its examples have one home.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import re
 from dataclasses import dataclass
@@ -35,6 +36,7 @@ class Answer:
         text: What is said.
         citations: The quotes it rests on.
         related: Ids of the answers that people ask for next.
+        withdrawn_on: Day since which it must not be given any more; its question is still understood. None where it may be given.
     """
 
     id: str
@@ -42,6 +44,7 @@ class Answer:
     text: str
     citations: tuple[Citation, ...]
     related: tuple[str, ...] = ()
+    withdrawn_on: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,11 @@ class Content:
         if family == "faq":
             return self.answers[name].title
         return self.texts.get(f"title_{label}")
+
+    def is_withdrawn(self, label: str) -> bool:
+        """Says whether a label is that of an answer that must not be given any more."""
+        family, _, name = label.partition("/")
+        return family == "faq" and self.answers[name].withdrawn_on is not None
 
     def label_of_title(self, text: str) -> str | None:
         """Returns the label whose title a text is, so that a pressed button leads where its title says."""
@@ -127,9 +135,10 @@ def _answer(path: Path, documents: dict[str, Document]) -> Answer:
     required(entry, "reviewer", path)
     citations = tuple(cite(quote, entry, documents, str(path)) for quote in required(entry, "quotes", path))
     check_dates_are_stated(entry, citations, str(path))
-    answer = Answer(name, required(entry, "title", path), _one_response(content, path), citations, tuple(entry.get("related", ())))
-    require_reviewed(item_of(content, path), path)
-    return answer
+    title, text = required(entry, "title", path), _one_response(content, path)
+    item = item_of(content, path)
+    require_reviewed(item, path)
+    return Answer(name, title, text, citations, item.related, item.withdrawn_on)
 
 
 def _one_response(content: dict[str, Any], path: Path) -> str:

@@ -51,6 +51,11 @@ def _changes(old: Item, new: Item) -> Iterator[str]:
         was, becomes = getattr(old, name), getattr(new, name)
         if was != becomes:
             yield f"{words}: {_shown(was)} becomes {_shown(becomes)}"
+    if new.withdrawn_on and not old.withdrawn_on:
+        why = f": {new.withdrawn_why}" if new.withdrawn_why else ""
+        yield f"withdrawn by {new.withdrawn_by} on {british_date(new.withdrawn_on)}{why}"
+    elif old.withdrawn_on and not new.withdrawn_on:
+        yield f"given again; it was withdrawn on {british_date(old.withdrawn_on)}"
     yield from _lines("what is said", _said(old), _said(new))
     yield from _lines("quotes", list(old.quotes), list(new.quotes))
     if old.related != new.related:

@@ -21,6 +21,8 @@ from rrn.reply import british_date
 from rrn.whole_files import write_whole
 from rrn.yaml_file import DataError, read_yaml
 
+#: Somebody who wants a person must always be told how to reach one.
+HANDOVER = "handover"
 #: Drafts that were written over stand in this folder, the newest last.
 REPLACED = "replaced"
 
@@ -135,6 +137,40 @@ class Drafts:
         draft = replace(draft, reviewed_by=by.strip(), reviewed_on=today(), reviewed_digest=digest(draft.item))
         self._write(draft)
         return draft
+
+    def withdraw(self, name: str, by: str, why: str) -> Draft:
+        """Makes a draft by which a published answer must not be given any more; whoever withdraws it answers for that, as a review.
+
+        A draft that was there is kept under ``replaced/``.
+
+        Raises:
+            DataError: There is no such published answer, it is withdrawn already, or nobody is named.
+        """
+        if not by.strip():
+            raise DataError("Say who withdraws it: --by with a name or a role.")
+        item = self.published().get(name)
+        if item is None or item.kind != "answer" or item.id == HANDOVER:
+            raise DataError(f"'{name}' is no published answer that can be withdrawn. 'rrn content list' shows what there is.")
+        if item.withdrawn_on:
+            raise DataError(f"'{name}' was withdrawn on {british_date(item.withdrawn_on)} already.")
+        self.save(replace(item, withdrawn_on=today(), withdrawn_by=by.strip(), withdrawn_why=why.strip()))
+        return self.review(name, by)
+
+    def restore(self, name: str) -> Draft | None:
+        """Takes a withdrawal back; returns the draft that is to be reviewed, or None where the answer was never gone.
+
+        Raises:
+            DataError: The answer is not withdrawn.
+        """
+        waiting, item = self.all().get(name), self.working().get(name)
+        if item is None or not item.withdrawn_on:
+            raise DataError(f"'{name}' is not withdrawn. 'rrn content list' shows what is.")
+        given = replace(item, withdrawn_on=None, withdrawn_by="", withdrawn_why="")
+        published = self.published().get(name)
+        if waiting and published and digest(published) == digest(given):
+            self.discard([name])
+            return None
+        return self.save(given)
 
     def discard(self, names: Iterable[str]) -> None:
         """Takes drafts away; their files are kept under ``replaced/``."""

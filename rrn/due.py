@@ -24,11 +24,11 @@ def due(until: dt.date, items: Iterable[Item], table: DecisionTable, register: I
 
     Args:
         until: The last day that counts.
-        items: The answers; topics have no such day.
+        items: The answers; topics have no such day, and one that was withdrawn waits for nobody.
         table: The decision table.
         register: The register's entries.
     """
-    found = [Due(item.review_by, f"the answer '{item.id}' ({item.title})") for item in items if item.review_by]
+    found = [Due(item.review_by, f"the answer '{item.id}' ({item.title})") for item in items if item.review_by and not item.withdrawn_on]
     found += [Due(each.citation.review_by, f"the statement '{name}' of the decision table") for name, each in table.statements.items()]
     found += [Due(each.current.review_by, f"the register's entry for {each.provider}") for each in register if each.current]
     return sorted(each for each in found if each.review_by <= until)

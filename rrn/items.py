@@ -21,10 +21,10 @@ Kind = Literal["answer", "topic"]
 FOLDERS: dict[Kind, str] = {"answer": "faq", "topic": "not_covered"}
 
 #: Fields of an item's own part of its file that are days.
-DAYS = ("version", "as_of", "valid_from", "valid_to", "review_by", "reviewed_on")
+DAYS = ("version", "as_of", "valid_from", "valid_to", "review_by", "reviewed_on", "withdrawn_on")
 _ORDER = (
     *("id", "title", "ask", "source", "quotes", "supported_by", "related", "version", "as_of", "valid_from", "valid_to", "review_by"),
-    *("reviewer", "reviewed_on", "reviewed_text"),
+    *("reviewer", "reviewed_on", "reviewed_text", "withdrawn_on", "withdrawn_by", "withdrawn_why"),
 )
 #: A text that YAML reads as itself without quotation marks, for ids and roles.
 _PLAIN = re.compile(r"[A-Za-z]\w*(?:(?:, | |-)[A-Za-z]\w*)*", re.ASCII)
@@ -55,6 +55,9 @@ class Item:
         reviewer: Who looked at it: a name or a role.
         reviewed_on: When.
         reviewed_text: Digest of what the reviewer saw (:func:`said_digest`).
+        withdrawn_on: Day since which the answer must not be served any more; None where it may be.
+        withdrawn_by: Who withdrew it: a name or a role.
+        withdrawn_why: Why, in their words; may be empty.
         intent: Label of the examples.
         response: Name of the text for Rasa.
         more: Further fields of its file, which are kept as they are.
@@ -78,6 +81,9 @@ class Item:
     reviewer: str = ""
     reviewed_on: dt.date | None = None
     reviewed_text: str = ""
+    withdrawn_on: dt.date | None = None
+    withdrawn_by: str = ""
+    withdrawn_why: str = ""
     intent: str = ""
     response: str = ""
     more: dict[str, Any] = field(default_factory=dict)
@@ -100,7 +106,8 @@ def digest(item: Item) -> str:
 
 def said_digest(item: Item) -> str:
     """Returns a short digest of what is said and of its proof: the words that a reviewer answers for."""
-    return _digest([item.id, item.title, item.text, item.quotes, item.supported_by, item.ask])
+    withdrawn = [item.withdrawn_on, item.withdrawn_by] if item.withdrawn_on else []
+    return _digest([item.id, item.title, item.text, item.quotes, item.supported_by, item.ask, *withdrawn])
 
 
 def _digest(value: Any) -> str:
@@ -148,6 +155,8 @@ def item_of(content: dict[str, Any], path: Path) -> Item:
         **{name: known.get(name) for name in DAYS},
         reviewer=known.get("reviewer", ""),
         reviewed_text=str(known.get("reviewed_text", "")),
+        withdrawn_by=known.get("withdrawn_by", ""),
+        withdrawn_why=known.get("withdrawn_why", ""),
         intent=block["intent"],
         response=response,
         more=entry,
@@ -208,7 +217,7 @@ def _field(name: str, value: Any) -> list[str]:
         return [f"  related: [{', '.join(value)}]"]
     if name in DAYS:
         return [f"  {name}: {value.isoformat()}"]
-    if name in ("id", "source", "reviewer") and _is_plain(value):
+    if name in ("id", "source", "reviewer", "withdrawn_by") and _is_plain(value):
         return [f"  {name}: {value}"]
     return [f"  {name}: {quoted(value)}"]
 

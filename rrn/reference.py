@@ -25,6 +25,7 @@ def reference(register: Register) -> dict[str, Any]:
         "questions": [
             {"id": answer.id, "title": answer.title, "words": examples.get(f"faq/{answer.id}") or examples[answer.id]}
             for answer in known.answers.values()
+            if not answer.withdrawn_on
         ],
         "settings": [
             {"id": setting.id, "title": setting.title, "label": setting.label, "class": setting.setting_class}

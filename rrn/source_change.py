@@ -80,7 +80,7 @@ def resting_on(document: Document, known: Content, table: DecisionTable, registe
     found: list[Resting] = []
     for answer in known.answers.values():
         quotes = tuple(each.quote for each in answer.citations if each.id == document.id)
-        if quotes:
+        if quotes and not answer.withdrawn_on:
             found.append(Resting(f"faq/{answer.id}", answer.title, answer.citations[0].version, quotes))
     for statement in table.statements.values():
         if statement.citation.id == document.id:

@@ -125,6 +125,8 @@ def source(state: State) -> Reply:
         reply, _ = applicability_of(state.service, state)
     else:
         return Reply(text("source_none", as_of=british_date(looked_at().supplied)), "chitchat", "source")
+    if not reply.sources:
+        return reply  # the answer was withdrawn
     quotes = "\n".join(f"- “{citation.quote}”" for citation in reply.sources)
     reply.text = f"{text('source_quoted')}\n{quotes}"
     return reply

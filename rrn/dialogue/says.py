@@ -38,14 +38,22 @@ def text(name: str, /, **values: str) -> str:
 
 
 def title_buttons(labels: Iterable[str]) -> list[Button]:
+    """Returns a button for each label that is offered: one with a title, and with an answer that was not withdrawn."""
+    return _titled(label for label in labels if not content().is_withdrawn(label))
+
+
+def _titled(labels: Iterable[str]) -> list[Button]:
     """Returns a button for each label that has a title; the title is also what pressing it sends."""
     titles = (content().title(label) for label in labels)
     return [Button(title, title) for title in titles if title]
 
 
 def answer(name: str, confidence: float = CERTAIN) -> Reply:
-    """Returns an approved answer."""
+    """Returns an approved answer; of one that was withdrawn, only that it was, and whom to ask."""
     approved = content().answers[name]
+    if approved.withdrawn_on:
+        said = text("withdrawn", title=approved.title, day=british_date(approved.withdrawn_on))
+        return Reply(f"{said} {text('not_covered_office')}", "not_covered", f"withdrawn_{name}", confidence)
     kind: Kind = "handover" if name == "handover" else "answer"
     related = title_buttons(f"faq/{each}" for each in approved.related)
     return Reply(approved.text, kind, name, confidence, list(approved.citations), buttons=related)
@@ -117,9 +125,9 @@ def problem(name: str) -> Reply:
 
 
 def did_you_mean(labels: Iterable[str], confidence: float) -> Reply:
-    """Returns two or three readings to choose from."""
+    """Returns two or three readings to choose from; one may be a question whose answer was withdrawn, since it may be what is meant."""
     said = f"{text('did_you_mean')} {text('did_you_mean_none')}"
-    return Reply(said, "clarify", "did_you_mean", confidence, buttons=title_buttons(labels))
+    return Reply(said, "clarify", "did_you_mean", confidence, buttons=_titled(labels))
 
 
 def not_understood(times_before: int, confidence: float) -> Reply:

@@ -134,6 +134,8 @@ def _related(cell: Cell) -> dict[str, Any]:
 
 
 def _state(item: Item) -> Cell:
+    if item.withdrawn_on:
+        return f"Withdrawn by {item.withdrawn_by}, {item.withdrawn_on}"
     return f"Reviewed by {item.reviewer}, {item.reviewed_on}" if item.reviewed_text else "Draft"
 
 

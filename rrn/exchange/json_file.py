@@ -15,8 +15,8 @@ from rrn.problems import Problem
 from rrn.yaml_file import DataError
 
 FORMAT = "rrn-content 1"
-#: Set by a review, not by hand.
-_SETTLED = ("reviewer", "reviewed_on", "reviewed_text")
+#: Set by a review or by withdrawing, not by hand.
+_SETTLED = ("reviewer", "reviewed_on", "reviewed_text", "withdrawn_on", "withdrawn_by", "withdrawn_why")
 _LISTS = ("examples", "quotes", "related")
 _NAMES = [field.name for field in fields(Item)]
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import os
+import re
 import subprocess
 import sys
 
 import openpyxl
 import pytest
 
+from commands.model import current_model, ensure_model
 from rrn.content import load_content
-from rrn.items import read_item
+from rrn.drafts import Drafts
+from rrn.items import read_item, written
 from rrn.paths import ROOT
 from rrn.yaml_file import DataError
 
@@ -95,3 +100,31 @@ def test_a_file_changed_by_hand_is_not_served_before_somebody_reviewed_it(person
     assert load_content(person.data).answers["contact"].text.startswith("Please ring")
     assert "was reviewed by the tests" in person.types("rrn content review contact --by somebody")
     path.write_text(before, encoding="utf-8")
+
+
+def test_a_withdrawn_answer_is_listed_and_gone_and_no_other_takes_its_place(person):
+    """A withdrawal changes nothing that training reads, so the trained model answers at once."""
+    said = person.types("rrn content withdraw certification_duration --by 'the office' --reason 'The page changes'")
+    assert "is withdrawn by the office. It is gone with the next publishing" in said
+    assert re.search(
+        r"certification_duration +withdrawn on .* by the office: The page changes \(not published yet\)", person.types("rrn content list")
+    )
+    draft = person.drafts / "faq" / "certification_duration.yml"
+    published = person.data / "faq" / "certification_duration.yml"
+    before = published.read_text(encoding="utf-8")
+    published.write_text(written(Drafts(person.drafts, person.data).draft("certification_duration").stamped()), encoding="utf-8")
+    person.models.mkdir()
+    os.link(ensure_model(), person.models / current_model(person.data).name)
+    (person.folder / "asked.jsonl").write_text(
+        json.dumps({"id": "1", "turns": ["How long does certification take?", "source?", "How do I reach the office?"]})
+    )
+    first, source, who = json.loads(person.types("rrn ask --jsonl asked.jsonl").splitlines()[0])["replies"]
+    assert (first["kind"], first["id"], first["sources"]) == ("not_covered", "withdrawn_certification_duration", [])
+    assert "“How long does certification take?” The one that I had was withdrawn on" in first["text"]
+    assert "01707 654317" in first["text"]
+    assert "12 month" not in first["text"] + source["text"] + who["text"]
+    assert who["id"] == "contact"
+    published.write_text(before, encoding="utf-8")
+    assert "was never gone" in person.types("rrn content restore certification_duration")
+    assert not draft.exists()
+    assert "is not withdrawn" in person.types("rrn content restore certification_duration", expected=2)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
+
 import pytest
 
 from evaluation.gate import compare, exact_cases, shown
@@ -79,3 +82,21 @@ def test_a_hole_in_the_decision_table_is_a_fault_and_another_verdict_is_told():
         [CASE], answers(RIGHT), answers(RIGHT, verdict={"rule": "R4", "outcome": "mandatory", "quotes": []}), {"contact": ITEM}
     )
     assert findings.verdicts == ["a school: not_applicable by rule R3 becomes mandatory by rule R4"]
+
+
+ASKED = Case("q2", "answer", ("which number",), (Expected(("answer",), ("contact",)),))
+GONE = replace(ITEM, withdrawn_on=dt.date(2027, 1, 4))
+SAID_GONE = reply("not_covered", "withdrawn_contact", "I have no answer at present.")
+
+
+@pytest.mark.parametrize(
+    ("after", "own", "passed"),
+    [(SAID_GONE, SAID_GONE, True), (OTHER_CONFIDENT, SAID_GONE, False), (SAID_GONE, reply("answer", "contact", "Ring us."), False)],
+)
+def test_an_answer_that_was_withdrawn_must_be_gone_and_no_other_take_its_place(after, own, passed):
+    def given(one, two):
+        cases = exact_cases({"contact": GONE})
+        exact = {"exact_replies": {case.id: [two] for case in cases}, "exact": {case.turns[0]: True for case in cases}}
+        return {**answers(RIGHT), "replies": {"q2": [one]}, **exact}
+
+    assert compare([ASKED], given(CONFIDENT, reply("answer", "contact", "Ring us.")), given(after, own), {"contact": GONE}).passed is passed

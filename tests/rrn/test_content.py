@@ -77,7 +77,7 @@ def test_texts_do_not_split_into_several_messages_or_hold_slots(path):
 
 def test_every_gap_in_a_text_is_known():
     known = {"office", "label", "topic", "ask", "as_of", "provider", "name", "facts", "question"}
-    known |= {"when", "start", "end", "quote", "about", "version", "newer", "review_by"}
+    known |= {"title", "when", "start", "end", "quote", "about", "version", "newer", "review_by"}
     known |= {"status", "time", "when", "day", "first", "last", "span", "days", "review_by"}  # of the register
     for name, text in content().texts.items():
         assert {field for _, field, _, _ in string.Formatter().parse(text) if field} <= known, name

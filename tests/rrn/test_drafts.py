@@ -10,7 +10,7 @@ import pytest
 
 from rrn.content import load_content
 from rrn.drafts import Drafts
-from rrn.items import require_reviewed
+from rrn.items import digest, require_reviewed, written
 from rrn.paths import DATA
 from rrn.yaml_file import DataError
 
@@ -84,3 +84,45 @@ def test_a_text_that_nobody_reviewed_is_not_loaded(drafts, folder):
     path.write_text(path.read_text(encoding="utf-8").replace("The page", "This page"), encoding="utf-8")
     with pytest.raises(DataError, match=f"{path.name}.*changed since"):
         load_content(drafts.data)
+
+
+def test_a_withdrawal_counts_as_reviewed_and_keeps_what_was_there(drafts, changed, monkeypatch):
+    monkeypatch.setenv("RRN_TODAY", "2027-01-04")
+    draft = drafts.withdraw("contact", "the office", "The number changes")
+    assert draft.reviewed
+    item = draft.stamped()
+    assert (item.withdrawn_on, item.withdrawn_by, item.withdrawn_why) == (dt.date(2027, 1, 4), "the office", "The number changes")
+    assert (item.text, item.title, item.examples) == tuple(
+        getattr(drafts.published()["contact"], name) for name in ("text", "title", "examples")
+    )
+    assert [path.name for path in (drafts.folder / "replaced").iterdir()] == ["contact.1.yml"]
+    (drafts.data / item.file).write_text(written(item), encoding="utf-8")
+    assert load_content(drafts.data).answers["contact"].withdrawn_on == dt.date(2027, 1, 4)
+    served = Drafts(drafts.folder / "empty", drafts.data)
+    with pytest.raises(DataError, match="withdrawn on 4 January 2027 already"):
+        served.withdraw("contact", "the office", "")
+    restored = served.restore("contact")
+    assert not restored.reviewed
+    assert digest(restored.item) == digest(drafts.published()["contact"])
+
+
+def test_a_withdrawal_that_was_not_published_is_taken_back_without_a_trace(drafts):
+    drafts.withdraw("contact", "the office", "")
+    assert drafts.restore("contact") is None
+    assert drafts.all() == {}
+
+
+def test_nobody_can_make_a_withdrawn_answer_served_again_by_hand(drafts):
+    item = drafts.withdraw("contact", "the office", "").stamped()
+    text = "".join(line for line in written(item).splitlines(keepends=True) if "withdrawn_" not in line)
+    (drafts.data / item.file).write_text(text, encoding="utf-8")
+    with pytest.raises(DataError, match="changed since"):
+        load_content(drafts.data)
+
+
+@pytest.mark.parametrize("name", ["handover", "cost", "nobody"])
+def test_what_is_no_answer_cannot_be_withdrawn(drafts, name):
+    with pytest.raises(DataError, match="no published answer"):
+        drafts.withdraw(name, "the office", "")
+    with pytest.raises(DataError, match="is not withdrawn"):
+        drafts.restore(name)
