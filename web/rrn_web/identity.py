@@ -7,11 +7,14 @@ import hashlib
 import hmac
 import json
 import secrets
+import time
 import uuid
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import jwt
+from jwt.types import Options
 
 from rrn_web.errors import ApiError
 from rrn_web.settings import JWKS_ALGORITHMS, Intranet
@@ -19,6 +22,8 @@ from rrn_web.settings import JWKS_ALGORITHMS, Intranet
 ISSUER = "rrn-assistant"
 #: Longest token that is looked at, in characters.
 MAX_TOKEN = 4096
+#: Tokens that are kept in mind once they were found to be ours.
+KNOWN_TOKENS = 10_000
 #: Begins what a person is written down as.
 HASHED = "hmac-sha256:"
 
@@ -43,6 +48,8 @@ class SessionTokens:
     def __init__(self, secret: str, hours: int) -> None:
         self._secret = secret
         self._lasts = dt.timedelta(hours=hours)
+        #: A token is checked once: its signature takes a good part of what the front adds to a turn.
+        self._known = lru_cache(KNOWN_TOKENS)(self._checked)
 
     def issue(self, conversation: str) -> Session:
         """Returns a new token for a conversation."""
@@ -57,16 +64,20 @@ class SessionTokens:
         Raises:
             ApiError: The token is not ours, or has expired.
         """
-        if token.isascii() and len(token) <= MAX_TOKEN:
-            try:
-                claims = jwt.decode(token, self._secret, algorithms=["HS256"], issuer=ISSUER, options={"require": ["exp", "sub", "iss"]})
-            except jwt.ExpiredSignatureError as error:
-                raise ApiError(401, "session_expired", "This conversation has ended. Please start a new one.") from error
-            except jwt.PyJWTError:
-                pass
-            else:
-                return str(claims["sub"])
-        raise ApiError(401, "session_invalid", "This conversation is not known here. Please start a new one.")
+        try:
+            conversation, ends = self._known(token if token.isascii() and len(token) <= MAX_TOKEN else "")
+        except jwt.PyJWTError as error:
+            raise ApiError(401, "session_invalid", "This conversation is not known here. Please start a new one.") from error
+        if ends <= time.time():
+            raise ApiError(401, "session_expired", "This conversation has ended. Please start a new one.")
+        return conversation
+
+    def _checked(self, token: str) -> tuple[str, float]:
+        """Returns the conversation of a token that we signed, and when it ends."""
+        # When it ends is looked at each time.
+        options: Options = {"require": ["exp", "sub", "iss"], "verify_exp": False}
+        claims = jwt.decode(token, self._secret, algorithms=["HS256"], issuer=ISSUER, options=options)
+        return str(claims["sub"]), float(claims["exp"])
 
 
 def new_conversation() -> str:

@@ -3,6 +3,7 @@ import datetime as dt
 import hashlib
 import hmac
 import json
+import time
 
 import jwt
 import pytest
@@ -55,6 +56,18 @@ def test_a_token_of_another_key_or_of_the_past_is_refused():
         SessionTokens(SECRET, 1).conversation(SessionTokens(OTHER, 1).issue("c").token)
     with pytest.raises(ApiError) as refused:
         SessionTokens(SECRET, 1).conversation(SessionTokens(SECRET, -1).issue("c").token)
+    assert refused.value.code == "session_expired"
+
+
+def test_a_token_that_was_in_use_ends_at_its_time(monkeypatch):
+    tokens = SessionTokens(SECRET, hours=1)
+    session = tokens.issue("c")
+    assert tokens.conversation(session.token) == "c"
+    monkeypatch.setattr(time, "time", lambda: session.expires_at.timestamp() - 1)
+    assert tokens.conversation(session.token) == "c"
+    monkeypatch.setattr(time, "time", lambda: session.expires_at.timestamp())
+    with pytest.raises(ApiError) as refused:
+        tokens.conversation(session.token)
     assert refused.value.code == "session_expired"
 
 
