@@ -30,7 +30,10 @@ TURNS = (
 )  # fmt: skip
 NEW_WORDS = "some people at branch number {} asked what the CQC expects of us"
 #: Settings that keep the front's limits out of the way.
-NO_LIMITS = dict.fromkeys(("RRN_SESSION_LIMIT", "RRN_CONVERSATION_LIMIT", "RRN_ADDRESS_LIMIT"), "1000000/minute")
+NO_LIMITS = {
+    **dict.fromkeys(("RRN_SESSION_LIMIT", "RRN_CONVERSATION_LIMIT", "RRN_ADDRESS_LIMIT"), "1000000/minute"),
+    **dict.fromkeys(("RRN_MAX_CONNECTIONS", "RRN_ADDRESS_CONNECTIONS"), "5000"),
+}
 CLOCK = os.sysconf("SC_CLK_TCK")
 
 

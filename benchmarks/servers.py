@@ -28,7 +28,10 @@ START_WITHIN = 300
 RESULTS = ROOT / "results" / "benchmarks"
 LOGS = RESULTS / "logs"
 #: Limits of the front that stand for many visitors; here all come from one address.
-NO_LIMITS = dict.fromkeys(("RRN_SESSION_LIMIT", "RRN_CONVERSATION_LIMIT", "RRN_ADDRESS_LIMIT"), "100000000/minute")
+NO_LIMITS = {
+    **dict.fromkeys(("RRN_SESSION_LIMIT", "RRN_CONVERSATION_LIMIT", "RRN_ADDRESS_LIMIT"), "100000000/minute"),
+    **dict.fromkeys(("RRN_MAX_CONNECTIONS", "RRN_ADDRESS_CONNECTIONS"), "5000"),
+}
 
 
 @dataclass

@@ -6,6 +6,7 @@ import logging
 import sys
 
 from rrn_web.app import create_app
+from rrn_web.open_connections import CountedProtocol, allow_files
 from rrn_web.settings import SettingsError, read_settings
 
 
@@ -17,7 +18,8 @@ def main() -> None:
         app = create_app(settings)
     except (SettingsError, ValueError) as error:
         sys.exit(str(error))
-    app.run(host=settings.host, port=settings.port, single_process=True, motd=False, access_log=False)
+    allow_files(settings)
+    app.run(host=settings.host, port=settings.port, single_process=True, motd=False, access_log=False, protocol=CountedProtocol)
 
 
 if __name__ == "__main__":

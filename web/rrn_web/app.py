@@ -18,6 +18,7 @@ from rrn_web.errors import ApiError, away, error_of_status
 from rrn_web.identity import IntranetSignIn, SessionTokens
 from rrn_web.inbox import Inbox
 from rrn_web.one_at_a_time import OneAtATime
+from rrn_web.open_connections import limit_connections
 from rrn_web.origins import guard_origins
 from rrn_web.pages import page_routes
 from rrn_web.rate_limits import RateLimits
@@ -63,13 +64,14 @@ def create_app(settings: Settings, name: str = "rrn_web") -> App:
     turns = Turns(inbox, assistant, settings.office, settings.max_turns, conversations)
 
     limits = RateLimits(settings)
+    limit_connections(app, settings)
     app.blueprint(api_routes(inbox, turns, tokens, sign_in, limits, assistant))
     app.blueprint(page_routes(settings))
     senders = Senders(inbox, tokens, sign_in, limits)
     if "rest" in settings.standard_clients:
         app.blueprint(rest_channel(turns, senders, limits))
     if "socketio" in settings.standard_clients:
-        SocketChannel(turns, senders, tokens, limits, MAX_BODY).attach(app)
+        SocketChannel(turns, senders, tokens, limits, settings, MAX_BODY).attach(app)
     _add_health(app, inbox, assistant)
     guard_origins(app, settings)
     _add_headers(app)

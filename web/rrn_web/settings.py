@@ -55,6 +55,8 @@ class Settings:
         redis_url: The Redis that several fronts share, for locks and limits; empty where there is one front.
         proxies: Number of trusted proxies in front, whose ``X-Forwarded-For`` is believed.
         max_turns: Most turns at a time; past them a person is asked to try again.
+        max_connections, address_connections: Most connections at a time, and those of one address; the same for sockets of socket.io.
+        socket_idle_minutes: A socket that was silent for so long gives its place to another where all are taken.
     """
 
     host: str = "127.0.0.1"
@@ -77,6 +79,9 @@ class Settings:
     proxies: int = 0
     redis_url: str = ""
     max_turns: int = 100
+    max_connections: int = 1000
+    address_connections: int = 200
+    socket_idle_minutes: int = 10
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -110,6 +115,9 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         redis_url=environment.get("RRN_REDIS_URL") or "",
         proxies=_number(environment, "RRN_PROXIES", default.proxies, least=0),
         max_turns=_number(environment, "RRN_MAX_TURNS", default.max_turns),
+        max_connections=_number(environment, "RRN_MAX_CONNECTIONS", default.max_connections),
+        address_connections=_number(environment, "RRN_ADDRESS_CONNECTIONS", default.address_connections),
+        socket_idle_minutes=_number(environment, "RRN_SOCKET_IDLE", default.socket_idle_minutes, least=0),
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -23,15 +24,19 @@ from sqlalchemy.exc import SQLAlchemyError
 from rrn_web.api import address
 from rrn_web.errors import ApiError, error_of_status
 from rrn_web.identity import SessionTokens
+from rrn_web.open_connections import Places
 from rrn_web.rasa_messages import rasa_messages
 from rrn_web.rate_limits import RateLimits
 from rrn_web.senders import Sender, Senders
+from rrn_web.settings import Settings
 from rrn_web.turns import Turns
 from rrn_web.typed_text import typed_text
 
 logger = logging.getLogger(__name__)
 
 PATH = "/socket.io"
+#: Where it is kept when a socket last said something.
+HEARD = "rrn.heard"
 SESSION_CONFIRM, BOT_UTTERED = "session_confirm", "bot_uttered"
 
 
@@ -54,14 +59,17 @@ class SocketChannel:
         senders: Whose conversation it is.
         tokens: The front's own tokens; a socket's session ends like any other.
         limits: How much a conversation and an address may send.
+        settings: How many sockets may be open, and when a silent one gives way to another.
         largest: Longest packet, in bytes.
     """
 
-    def __init__(self, turns: Turns, senders: Senders, tokens: SessionTokens, limits: RateLimits, largest: int) -> None:
+    def __init__(self, turns: Turns, senders: Senders, tokens: SessionTokens, limits: RateLimits, settings: Settings, largest: int) -> None:
         self._turns, self._senders, self._tokens, self._limits = turns, senders, tokens, limits
         # The front's own guard of origins stands before the library's, which knows no list that depends on the request.
         self._server = socketio.AsyncServer(async_mode="sanic", cors_allowed_origins=[], max_http_buffer_size=largest)
         self._sockets: dict[str, Socket] = {}
+        self._places = Places(settings.max_connections, settings.address_connections, settings.office)
+        self._may_give_way_after = settings.socket_idle_minutes * 60
         self._server.on("connect", self._connect)
         self._server.on("disconnect", self._disconnect)
         self._server.on("session_request", self._session_request)
@@ -83,6 +91,8 @@ class SocketChannel:
             """Counts a new connection before the library keeps anything of it."""
             if request.path.startswith(PATH) and "sid" not in request.args:
                 await self._limits.connection(address(request))
+                await self._make_room(address(request))
+                request.ctx.opened = time.monotonic()
 
         @app.before_server_stop
         async def hang_up(_app: Sanic[Any, Any]) -> None:
@@ -90,6 +100,24 @@ class SocketChannel:
             for connection in list(self._server.eio.sockets.values()):
                 await connection.close(wait=False)  # not until a client that went away fetches what is left for it
             await self._server.shutdown()
+
+    async def _make_room(self, where: str) -> None:
+        """Makes room for one more socket; where there is none, one that has been silent for long gives way.
+
+        Raises:
+            ApiError: There is none.
+        """
+        known = self._server.environ  # also of those that began a connection and never spoke the protocol
+        of_address = {sid: environ for sid, environ in known.items() if address(environ["sanic.request"]) == where}
+        refusal = self._places.refusal(len(known), len(of_address))
+        if refusal is None:
+            return
+        rivals = of_address if refusal.status == 429 else known
+        quietest = min(rivals, key=lambda sid: _last_heard(rivals[sid]))
+        if time.monotonic() - _last_heard(rivals[quietest]) < self._may_give_way_after:
+            raise refusal
+        # Out of the library's list first: it fails on a request for a socket that is there and closed.
+        await self._server.eio.sockets.pop(quietest).close(wait=False)
 
     async def _connect(self, sid: str, environ: dict[str, Any], auth: object = None) -> None:
         socket = Socket(address(environ["sanic.request"]))  # the library's own REMOTE_ADDR is always 127.0.0.1
@@ -148,6 +176,7 @@ class SocketChannel:
     async def _told(self, sid: str) -> AsyncIterator[Socket]:
         """Gives a socket; what goes wrong with it is said to the person, in the words of the API."""
         socket = self._sockets[sid]
+        self._server.get_environ(sid)[HEARD] = time.monotonic()
         try:
             yield socket
         except ApiError as error:
@@ -165,6 +194,11 @@ class SocketChannel:
 
     async def _say(self, sid: str, error: ApiError) -> None:
         await self._server.emit(BOT_UTTERED, {"text": error.message}, to=sid)
+
+
+def _last_heard(environ: dict[str, Any]) -> float:
+    """Returns when a socket last said something, or else was opened, on the monotonic clock."""
+    return float(environ.get(HEARD) or environ["sanic.request"].ctx.opened)
 
 
 def _field(data: tuple[object, ...], name: str) -> object:
