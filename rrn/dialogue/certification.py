@@ -10,6 +10,7 @@ from rrn.dialogue.provider_question import Asked, is_time_alone, name_part, name
 from rrn.dialogue.provider_status import REPLY_ID
 from rrn.dialogue.says import CERTAIN, text
 from rrn.dialogue.state import State
+from rrn.dialogue.stranger import stranger_reader
 from rrn.register import Match, Register, name_key
 from rrn.reply import Button, Reply
 from rrn.understanding.provider_names import provider_name_reader
@@ -31,6 +32,8 @@ _MAY_BE_OF_THE_PAST = frozenset(
         "out_of_scope",
     }
 )
+#: What somebody does who asks no question that a provider's status could answer.
+_NO_QUESTION = frozenset({"safeguarding", "handover", "stop"})
 _PRONOUNS = frozenset({"they", "it", "them", "their", "its"})
 
 Result = tuple[Reply, State]
@@ -183,6 +186,22 @@ def about_the_past(part: Part, state: State, register: Register) -> Result | Non
         known = any(provider_status.began(match, asked.since) for match in register.find(name))
         return status_of(name, state, register, CERTAIN, asked) if known else None
     return status_of(name, state, register, part.confidence, asked)
+
+
+def about_a_stranger(part: Part, state: State, register: Register) -> Result | None:
+    """Returns that a provider is not in the register, where a question's frame asks for its status at any time; None where none does.
+
+    The classifier takes such a question for one of another subject where it has never heard of the name.
+
+    Raises:
+        RegisterUnavailableError: The register's database does not answer.
+    """
+    if part.decision == "accept" and part.label in _NO_QUESTION:
+        return None
+    name = stranger_reader().read(part.text)
+    if not name or provider_name_reader().means_us(name) or register.find(name):
+        return None
+    return not_in_register(name, state, register, CERTAIN)
 
 
 def _since_known(name: str, status: str, state: State, register: Register) -> Result | None:

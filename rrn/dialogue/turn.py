@@ -11,7 +11,7 @@ from rrn.applicability import decision_table
 from rrn.content import content_version
 from rrn.dialogue import follow_up, in_time, says
 from rrn.dialogue.applicability import applicability, applicability_of, next_pending, question_about
-from rrn.dialogue.certification import about_the_past, certification, named_provider, pressed_provider, status_of
+from rrn.dialogue.certification import about_a_stranger, about_the_past, certification, named_provider, pressed_provider, status_of
 from rrn.dialogue.changed_answer import changed_service
 from rrn.dialogue.open_question import answer_open_question
 from rrn.dialogue.provider_question import read_asked
@@ -129,9 +129,11 @@ def _one(part: Part, turn: Turn, state: State) -> tuple[Reply, State]:
     """Returns the reply to one question."""
     label, confidence = part.label, part.confidence
     family, _, name = label.partition("/")
-    past = about_the_past(part, state, turn.register)
-    if past:
-        return past
+    provider = about_the_past(part, state, turn.register) or (
+        None if turn.reading.services else about_a_stranger(part, state, turn.register)
+    )
+    if provider:
+        return provider
     asked = time_asked(turn.reading.text)
     again = follow_up.at_time(asked, replace(state, unclear_turns=0)) if asked.alone and not turn.reading.services else None
     if again:
