@@ -8,13 +8,14 @@ import sys
 from evaluation.held_out import questions
 from rrn.differences import differences
 from rrn.drafts import Drafts
-from rrn.exchange.files import export, import_file
 from rrn.paths import HELD_OUT
 from rrn.problems import ProblemsError
 
 
 def export_content(arguments: argparse.Namespace) -> int:
     """Writes the content with its drafts to a file."""
+    from rrn.exchange.files import export  # openpyxl takes half a second to load
+
     count = export(Drafts(), arguments.file)
     print(f"{count} answers and topics are in {arguments.file}. Change it, save it, then: rrn content import {arguments.file}")
     return 0
@@ -22,6 +23,8 @@ def export_content(arguments: argparse.Namespace) -> int:
 
 def import_content(arguments: argparse.Namespace) -> int:
     """Makes drafts of what a changed file changes; 1 where something in it is wrong, and nothing is changed then."""
+    from rrn.exchange.files import import_file  # openpyxl takes half a second to load
+
     drafts = Drafts()
     before = drafts.working()
     try:

@@ -5,12 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-import matplotlib
-
 from evaluation.held_out import GROUPS, Result
-
-matplotlib.use("Agg")
-from matplotlib import pyplot
 
 #: Groups whose questions are to be answered; of the others, refusing or asking back is right.
 ANSWERED = tuple(group for group in GROUPS if group not in ("near_miss", "unrelated"))
@@ -88,6 +83,11 @@ def _confusion(path: Path, results: Iterable[Result]) -> None:
     rows = sorted({wanted for wanted, _ in pairs})
     columns = sorted({got for _, got in pairs})
     counts = [[pairs.count((row, column)) for column in columns] for row in rows]
+    import matplotlib  # takes a second to load; every other command of "rrn" does without
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
     figure, axes = pyplot.subplots(figsize=(0.5 * len(columns) + 4, 0.4 * len(rows) + 3))
     axes.imshow(counts, cmap="Blues", aspect="auto")
     axes.set_xticks(range(len(columns)), columns, rotation=60, ha="right")

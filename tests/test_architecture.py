@@ -62,6 +62,14 @@ def test_explain_loads_nothing_heavy(name):
     assert [name for name in ("rasa", "tensorflow", "spacy", "sqlalchemy", "ruamel.yaml", "rrn.content") if name in modules] == []
 
 
+def test_a_command_loads_nothing_that_it_does_not_need():
+    """``rrn providers show`` and its like, with a register that is up to date."""
+    loaded = "import sys, commands.main, rrn.register; print(*sys.modules)"
+    modules = subprocess.run([sys.executable, "-c", loaded], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    heavy = ("rasa", "tensorflow", "spacy", "onnxruntime", "sklearn", "matplotlib", "openpyxl", "alembic", "dateparser")
+    assert [name for name in heavy if name in modules] == []
+
+
 @pytest.mark.parametrize("path", [*FILES, *FRONT, *PRIVACY, *SCRIPTS], ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_file_is_long(path):
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 300

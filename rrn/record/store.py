@@ -38,8 +38,10 @@ from sqlalchemy.pool import QueuePool
 from rrn.paths import STATE
 from rrn.record.recorded_turn import COLUMNS, JSON_FIELDS, RecordedTurn
 from rrn.record.settings import record_url
+from rrn.revision import revision_in, revisions
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+VERSION_TABLE = "record_version"
 #: Any number, the same in all processes: who holds it migrates.
 _MIGRATION_LOCK = 7_402_117
 #: Rows read at a time.
@@ -207,11 +209,20 @@ def from_row(row: Any) -> RecordedTurn:
 
 def _migrate(engine: Engine) -> None:
     """Brings the schema to its newest version; one process at a time."""
+    known = revisions(MIGRATIONS)
+    with engine.connect() as connection:
+        found = revision_in(connection, VERSION_TABLE)
+    if found == known[-1]:
+        return
+    if found and found not in known:
+        raise RecordUnavailableError(
+            f"The record has revision {found}, which this version of the assistant does not know. Update the assistant."
+        )
     from alembic import command
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     STATE.mkdir(parents=True, exist_ok=True)
     with (STATE / "record.lock").open("w") as lock, engine.begin() as connection:
         fcntl.flock(lock, fcntl.LOCK_EX)

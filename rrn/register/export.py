@@ -7,10 +7,6 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-
 from rrn.register.rows import ALIAS_MARK, COLUMNS, ProviderRecord
 from rrn.register.sheet import Cell, guarded
 from rrn.yaml_file import DataError
@@ -52,6 +48,10 @@ def _write_csv(path: Path, records: Iterable[ProviderRecord]) -> None:
 
 
 def _write_xlsx(path: Path, records: Iterable[ProviderRecord]) -> None:
+    from openpyxl import Workbook  # takes half a second to load, and most look-ups need none of it
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet("providers")
     sheet.freeze_panes = "A2"

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, select
 from sqlalchemy.engine import Connection, Engine
 
@@ -15,6 +11,9 @@ from rrn.register import tables
 from rrn.register.database import in_batches, reading, writing
 from rrn.register.names import name_key
 from rrn.register.terms import rebuild_index
+from rrn.revision import revision_in, revisions
+
+MIGRATIONS = Path(__file__).with_name("migrations")
 
 #: Where a database says which revision it has; other parts of the assistant may keep their own beside it.
 VERSION_TABLE = "register_version"
@@ -35,14 +34,13 @@ def migrate(engine: Engine) -> tuple[str | None, str]:
         NewerRegisterError: The database has a revision that this version does not know.
         RegisterUnavailableError: The database does not answer.
     """
-    script = ScriptDirectory(str(Path(__file__).with_name("migrations")))
-    newest = script.get_current_head()
-    assert newest is not None
+    known = revisions(MIGRATIONS)
+    newest = known[-1]
     with reading(engine) as connection:
         before = _revision(connection)
     if before == newest:
         return before, newest
-    if before and before not in {each.revision for each in script.walk_revisions()}:
+    if before and before not in known:
         raise NewerRegisterError(
             f"The register's database has revision {before}, which this version of the assistant does not know. Update the assistant."
         )
@@ -54,14 +52,16 @@ def migrate(engine: Engine) -> tuple[str | None, str]:
 
 
 def _revision(connection: Connection) -> str | None:
-    found: str | None = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE}).get_current_revision()
     # The first registers were made without a version.
-    return found or (FIRST_REVISION if inspect(connection).has_table(tables.providers.name) else None)
+    return revision_in(connection, VERSION_TABLE) or (FIRST_REVISION if inspect(connection).has_table(tables.providers.name) else None)
 
 
 def _upgrade(connection: Connection, before: str | None) -> None:
+    from alembic import command
+    from alembic.config import Config
+
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")).replace("%", "%%"))
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
     if before == FIRST_REVISION:
         command.stamp(config, FIRST_REVISION)

@@ -11,9 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 from rrn.register.problems import ImportRefusedError, Problem
 
 #: A cell as it is read: text without spaces around it, or a day where the spreadsheet says so.
@@ -98,6 +95,9 @@ def _read_csv(path: Path, content: bytes) -> Sheet:
 
 
 def _read_xlsx(path: Path, content: bytes) -> Sheet:
+    from openpyxl import load_workbook  # takes half a second to load, and most look-ups need none of it
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=False)
         sheet = book["providers"] if "providers" in book.sheetnames else book.worksheets[0]

@@ -2,8 +2,8 @@
 
 from alembic import context
 
-from rrn.record.store import metadata
+from rrn.record.store import VERSION_TABLE, metadata
 
-context.configure(connection=context.config.attributes["connection"], target_metadata=metadata, version_table="record_version")
+context.configure(connection=context.config.attributes["connection"], target_metadata=metadata, version_table=VERSION_TABLE)
 with context.begin_transaction():
     context.run_migrations()

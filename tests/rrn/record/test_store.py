@@ -10,7 +10,7 @@ import threading
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, text
 
 from rrn.record.one_turn import TurnNotFoundError, one_turn
 from rrn.record.store import Record, RecordUnavailableError, as_row, metadata
@@ -125,3 +125,12 @@ def test_an_error_shows_no_text(record, make_turn):
     with pytest.raises(RecordUnavailableError) as raised:
         record.keep([broken])
     assert "a secret" not in str(raised.value)
+
+
+def test_a_record_of_a_newer_version_is_left_alone(register_url):
+    Record(register_url)
+    engine = create_engine(register_url, future=True)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE record_version SET version_num = '9999'"))
+    with pytest.raises(RecordUnavailableError, match="revision 9999, which this version of the assistant does not know"):
+        Record(register_url)
