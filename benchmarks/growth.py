@@ -14,7 +14,7 @@ from typing import Any
 from benchmarks import servers
 from benchmarks.content_of_size import generated_questions, kept_home, topics
 from benchmarks.figures import percentile
-from benchmarks.parts import ROUNDS, answered, say
+from benchmarks.parts import ROUNDS, WARM_UP, answered, say
 from benchmarks.shared_engines import shared_engines
 from benchmarks.stock import stock_model
 from benchmarks.wording import Wordings, questions
@@ -77,9 +77,9 @@ def many_questions() -> dict[str, Any]:
     for size in QUESTIONS:
         home = kept_home(size)
         _quick_model(home, size)
-        mixed = [
-            text for pair in zip(Wordings(questions()).take(60), generated_questions(60, max(size, 100)), strict=True) for text in pair
-        ]
+        count = 60 * ROUNDS
+        own, generated = Wordings(questions()).take(count), generated_questions(count, max(size, 100))
+        mixed = [text for pair in zip(own, generated, strict=True) for text in pair]
         say(f"turns with {size} questions")
         with servers.assistant(home) as served:
             found[str(size)] = _turns(served.targets["front"], mixed)
@@ -103,12 +103,20 @@ def _quick_model(home: Path, size: int) -> None:
 
 
 def _turns(target: dict[str, Any], messages: list[str]) -> dict[str, float]:
+    """Measures turns with messages that are each said once, after a warm-up with the first of them."""
     step = {"name": "turns", "target": target, "messages": messages, "conversations": 1, "count": len(messages), "turns_each": 10}
-    return answered(servers.generate([{**step, "name": "warm-up", "count": 20}, *[step] * ROUNDS])[-1])
+    return answered(
+        servers.generate(
+            [{**step, "name": "warm-up", "count": WARM_UP}, {**step, "messages": messages[WARM_UP:], "count": len(messages) - WARM_UP}]
+        )[-1]
+    )
 
 
 def many_providers() -> dict[str, Any]:
     """Measures a status question a turn with more and more providers in the register.
+
+    The questions are the same with each size, about the one provider that is always there and about others that are there from the
+    second size on, so that what differs is the register: a name's length and its having been asked before take time of their own.
 
     Raises:
         RuntimeError: This version cannot import providers.
@@ -117,7 +125,7 @@ def many_providers() -> dict[str, Any]:
     for size in PROVIDERS:
         with TemporaryDirectory(prefix="rrn-bench-register-") as folder:
             url = {"RRN_REGISTER_URL": f"sqlite:///{folder}/register.db", "RRN_STATE": folder}
-            names = [f"{topic.title()} Training (test data)" for topic in topics(size - 1)]
+            names = [made_up_provider(topic) for topic in topics(size - 1)]
             if names:
                 say(f"importing {len(names):,} made-up providers")
                 path = _providers_file(Path(folder) / "providers.csv", names)
@@ -126,11 +134,23 @@ def many_providers() -> dict[str, Any]:
                 done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
                 if done.returncode:
                     raise RuntimeError(f"'rrn providers import' is missing or failed: {(done.stdout + done.stderr).strip()[-200:]}")
-            asked = random.Random(5).choices([*names, "Intelligensa Limited"], k=60)
             say(f"status turns with {size:,} providers")
             with servers.assistant(environment={"RRN_REGISTER_URL": url["RRN_REGISTER_URL"]}) as served:
-                found[str(size)] = _turns(served.targets["front"], [f"is {name} certified" for name in asked])
+                found[str(size)] = _turns(served.targets["front"], status_questions())
     return found
+
+
+def made_up_provider(topic: str) -> str:
+    """Returns the name of a provider that is plainly test data."""
+    return f"{topic.title()} Training (test data)"
+
+
+def status_questions() -> list[str]:
+    """Returns questions about providers, no two alike: in turn about the project's own and about one of the made-up ones."""
+    source, own = random.Random(5), "Intelligensa Limited"
+    others = [made_up_provider(topic) for topic in source.sample(topics(PROVIDERS[1] - 1), 60 * ROUNDS)]
+    around = Wordings([f"is {own} certified", f"what is the status of {own}"]).take(len(others))
+    return [text for name, of_own in zip(others, around, strict=True) for text in (f"is {name} certified", of_own)]
 
 
 def _providers_file(path: Path, names: list[str]) -> Path:

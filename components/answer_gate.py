@@ -33,6 +33,7 @@ from rrn.applicability import decision_table
 from rrn.content import content, normal_form
 from rrn.paths import DATA
 from rrn.understanding.gate import Gate, Segment
+from rrn.understanding.ranking import Ranking
 from rrn.understanding.reading import Part, Reading
 from rrn.understanding.splitting import is_list
 from rrn.understanding.word_judge import WordJudge
@@ -152,11 +153,8 @@ def _set_intent(message: Message, reading: Reading) -> None:
     family, _, _ = label.partition("/")
     confidence = part.confidence if part else 0.0
     message.set(INTENT, {"name": family, "confidence": confidence}, add_to_output=True)
-    ranking: dict[str, float] = {}
-    for each in message.get(RANKING) or ():
-        name = each.label.partition("/")[0]
-        ranking[name] = ranking.get(name, 0.0) + each.confidence
-    ordered = sorted(ranking.items(), key=lambda item: -item[1])[:RANKING_LENGTH]
+    ranking: Ranking | None = message.get(RANKING)
+    ordered = sorted(ranking.families.items(), key=lambda item: -item[1])[:RANKING_LENGTH] if ranking else []
     message.set("intent_ranking", [{"name": name, "confidence": value} for name, value in ordered], add_to_output=True)
     if "/" in label:
         response = {"intent_response_key": label, "confidence": confidence, "utter_action": f"utter_{label}"}

@@ -112,7 +112,7 @@ def _ranked(examples: Mapping[str, Sequence[str]], questions: Sequence[str], vec
         warnings.simplefilter("ignore", ConvergenceWarning)  # fewer steps than would converge are what the recogniser takes, too
         classifier = QuestionClassifier.fit(mended, vectors.of(mended), [label for _, label in pairs])
     asked = [speller.mend(_plain(question)) for question in questions]
-    tops = (classifier.rank(text, vector)[0] for text, vector in zip(asked, vectors.of(asked), strict=True))
+    tops = (classifier.rank(text, vector).likeliest[0] for text, vector in zip(asked, vectors.of(asked), strict=True))
     return [(top.label, top.confidence) for top in tops]
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +19,7 @@ from sklearn.linear_model import LogisticRegression
 
 from rrn.understanding.encoder import Vector
 from rrn.understanding.ngrams import readers
+from rrn.understanding.ranking import LIKELIEST, Ranked, Ranking, family
 
 #: Weight of the wording beside the meaning, and the inverse regularisation; chosen on the development questions.
 WORDING_WEIGHT = 1.2
@@ -29,14 +29,6 @@ WORD_FEATURES, CHARACTER_FEATURES = 10_000, 20_000
 SEED = 1
 #: Enough for a fit that a handful of new examples does not turn: more changed no label of the development questions.
 MAX_ITERATIONS = 100
-
-
-@dataclass(frozen=True)
-class Ranked:
-    """A label and its probability."""
-
-    label: str
-    confidence: float
 
 
 def _vectorisers() -> list[TfidfVectorizer]:
@@ -53,10 +45,13 @@ class QuestionClassifier:
 
     def __init__(self, labels: list[str], vectorisers: list[TfidfVectorizer], meaning: Vector, wording: Vector, bias: Vector) -> None:
         self.labels = labels
+        self._families = list(dict.fromkeys(map(family, labels)))
+        self._family_of = np.array([self._families.index(family(label)) for label in labels])
         self._vectorisers = vectorisers
         self._ngrams = readers(vectorisers)
         self._meaning = meaning
-        self._wording = wording
+        # A row for each n-gram: a question has a hundred of them, wherever they stand, and there may be thousands of labels.
+        self._wording = np.ascontiguousarray(wording.T)
         self._bias = bias
 
     @classmethod
@@ -84,14 +79,17 @@ class QuestionClassifier:
             [str(label) for label in model.classes_], vectorisers, weights[:, :width].astype(np.float32), wording, bias.astype(np.float32)
         )
 
-    def rank(self, text: str, vector: Vector) -> list[Ranked]:
-        """Returns all labels of a mended question, the likeliest first; the probabilities sum to one."""
+    def rank(self, text: str, vector: Vector) -> Ranking:
+        """Returns the ranking of the labels of a mended question; the probabilities of all labels sum to one."""
         read = [each.weights(text) for each in self._ngrams]
         places, weights = np.concatenate([each for each, _ in read]), np.concatenate([each for _, each in read])
-        scores = self._meaning @ vector + self._wording[:, places] @ weights + self._bias
+        scores = self._meaning @ vector + weights.astype(np.float32) @ self._wording.take(places, axis=0) + self._bias
         odds = np.exp(scores - scores.max())
         probabilities = odds / odds.sum()
-        return [Ranked(self.labels[place], float(probabilities[place])) for place in np.argsort(-probabilities, kind="stable")]
+        first = np.argsort(-probabilities, kind="stable")[:LIKELIEST]
+        likeliest = [Ranked(self.labels[place], value) for place, value in zip(first, probabilities[first].tolist(), strict=True)]
+        families = np.bincount(self._family_of, probabilities, len(self._families))
+        return Ranking(likeliest, dict(zip(self._families, families.tolist(), strict=True)))
 
     def save(self, folder: Path) -> None:
         """Writes the classifier to a folder as JSON and arrays; nothing in it is executed on loading."""
@@ -101,7 +99,7 @@ class QuestionClassifier:
         }
         (folder / "classifier.json").write_text(json.dumps(state), encoding="utf-8")
         idf = {f"idf_{number}": each.idf_ for number, each in enumerate(self._vectorisers)}
-        np.savez_compressed(folder / "classifier.npz", meaning=self._meaning, wording=self._wording, bias=self._bias, **idf)
+        np.savez_compressed(folder / "classifier.npz", meaning=self._meaning, wording=self._wording.T, bias=self._bias, **idf)
 
     @classmethod
     def load(cls, folder: Path) -> QuestionClassifier:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from rrn.understanding.classifier import Ranked
+from rrn.understanding.ranking import Ranked, Ranking
 from rrn.understanding.reading import Decision, Part, ServiceMention
 from rrn.understanding.splitting import is_question
 from rrn.understanding.word_judge import WordJudge
@@ -81,7 +81,7 @@ class Segment:
 
     text: str
     mended: str
-    ranking: Sequence[Ranked]
+    ranking: Ranking
     services: tuple[ServiceMention, ...] = ()
     facts: ServiceMention = field(default_factory=ServiceMention)
     listed: bool = False
@@ -94,7 +94,7 @@ class Segment:
     @property
     def top(self) -> Ranked:
         """The likeliest label."""
-        return self.ranking[0]
+        return self.ranking.likeliest[0]
 
 
 class Gate:
@@ -124,7 +124,7 @@ class Gate:
         unsure = top.label.startswith(REFUSING) or top.confidence < SURE_FROM
         if familiar.top.label == SETTING_LABEL:
             return replace(whole, ranking=familiar.ranking) if unsure else whole
-        asked = PROVIDER_LABEL in {each.label for each in whole.ranking[:PROVIDER_AMONG]}
+        asked = PROVIDER_LABEL in {each.label for each in whole.ranking.likeliest[:PROVIDER_AMONG]}
         if familiar.top.label == PROVIDER_LABEL and asked and not top.label.startswith(REFUSING):
             return replace(whole, mended=familiar.mended, ranking=familiar.ranking)
         return whole
@@ -137,11 +137,11 @@ class Gate:
         titled = self._label_of_title(segment.text)
         if titled:
             return self._part(segment, titled, 1.0, "accept")
-        danger = _probability(segment.ranking, ("safeguarding",))
+        danger = segment.ranking.probability(("safeguarding",))
         if danger >= (SAFEGUARDING_FROM if self._names_harm(segment.mended) else without_word):
             return self._part(segment, "safeguarding", danger, "accept")
-        ranking = [each for each in segment.ranking if each.label != "safeguarding"]
-        segment = replace(segment, ranking=_as_one(ranking, SPEAKS_OF_SETTING) if segment.services else ranking)
+        ranking = segment.ranking.without("safeguarding")
+        segment = replace(segment, ranking=ranking.as_one(SPEAKS_OF_SETTING) if segment.services else ranking)
         top = segment.top
         if top.label.startswith(ANSWERING):
             return self._answering(segment, top)
@@ -157,20 +157,20 @@ class Gate:
         limit = STRANGE_SHARE_OVERRULED if top.confidence >= OVERRULE_FROM else STRANGE_SHARE
         if top.label == SETTING_LABEL and segment.services and top.confidence >= OVERRULE_FROM:
             limit = 1.0  # the strange word is the name of the setting
-        rival = max((each.confidence for each in segment.ranking[1:4] if each.label.startswith(ANSWERING)), default=0.0)
+        rival = max((each.confidence for each in segment.ranking.likeliest[1:4] if each.label.startswith(ANSWERING)), default=0.0)
         if top.confidence >= needed and top.confidence - rival >= MARGIN and share <= limit:
             return self._part(segment, top.label, top.confidence, "accept", strange=tuple(strange))
         return self._part(segment, top.label, top.confidence, "did_you_mean", self._options(segment), tuple(strange))
 
     def _refusing(self, segment: Segment, top: Ranked) -> Part:
-        refusing = _probability(segment.ranking, REFUSING)
-        if refusing >= REFUSE_FROM or (refusing >= REFUSE_AT_LEAST and refusing >= _probability(segment.ranking, ANSWERING)):
+        refusing = segment.ranking.probability(REFUSING)
+        if refusing >= REFUSE_FROM or (refusing >= REFUSE_AT_LEAST and refusing >= segment.ranking.probability(ANSWERING)):
             return self._part(segment, top.label, refusing, "accept")
         options = self._options(segment)
         return self._part(segment, top.label, top.confidence, "did_you_mean" if options else "unclear", options)
 
     def _options(self, segment: Segment) -> tuple[str, ...]:
-        offerable = [each for each in segment.ranking[:10] if self._offerable(each.label)]
+        offerable = [each for each in segment.ranking.likeliest[:10] if self._offerable(each.label)]
         likely = [each.label for each in offerable if each.confidence >= OFFER_FROM]
         # One title alone is no choice: the next likeliest stands beside it.
         return tuple(each.label for each in offerable[: max(2, min(len(likely), MAX_OFFERED))]) if likely else ()
@@ -186,7 +186,7 @@ class Gate:
     ) -> Part:
         if decision == "did_you_mean" and not options:
             decision = "unclear"
-        ranking = tuple((each.label, round(each.confidence, 4)) for each in segment.ranking[:3])
+        ranking = tuple((each.label, round(each.confidence, 4)) for each in segment.ranking.likeliest[:3])
         return Part(segment.text, label, confidence, decision, options, ranking, strange, segment.services, segment.facts)
 
     def parts(self, whole: Segment, segments: Sequence[Segment]) -> tuple[Part, ...]:
@@ -212,18 +212,6 @@ class Gate:
         if distinct and (whole_part.decision != "accept" or whole_part.label.startswith(CIRCUMSTANCE) or _clearer(distinct[0], whole_part)):
             return (distinct[0],)
         return (whole_part,)
-
-
-def _as_one(ranking: Sequence[Ranked], labels: tuple[str, ...]) -> list[Ranked]:
-    """Returns a ranking in which the likeliest of some labels has the probability of all of them."""
-    first = next((each.label for each in ranking if each.label in labels), "")
-    together = Ranked(first, _probability(ranking, labels))
-    others = [each for each in ranking if each.label not in labels]
-    return sorted([together, *others], key=lambda each: -each.confidence) if first else others
-
-
-def _probability(ranking: Sequence[Ranked], labels: tuple[str, ...]) -> float:
-    return sum(each.confidence for each in ranking if each.label.startswith(labels))
 
 
 def _about_one_service(goals: list[Part], whole: Segment) -> list[Part]:

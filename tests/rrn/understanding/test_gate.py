@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from rrn.understanding.classifier import Ranked
 from rrn.understanding.gate import Gate, Segment
+from rrn.understanding.ranking import Ranked, Ranking
 from rrn.understanding.reading import ServiceMention
 from rrn.understanding.word_judge import WordJudge
 
@@ -19,8 +19,7 @@ GATE = Gate(JUDGE, {"a title": "faq/nhs_mandate"}.get, lambda label: label.start
 
 
 def part(text, **probabilities):
-    ranking = [Ranked(label.replace("__", "/"), value) for label, value in probabilities.items()]
-    return GATE.part(Segment(text, text, sorted(ranking, key=lambda each: -each.confidence)))
+    return GATE.part(segment(text, **probabilities))
 
 
 def test_a_sure_answer_is_accepted():
@@ -68,8 +67,7 @@ def test_nothing_likely_is_not_understood():
 
 
 def segment(text, **probabilities):
-    ranking = [Ranked(label.replace("__", "/"), value) for label, value in probabilities.items()]
-    return Segment(text, text, sorted(ranking, key=lambda each: -each.confidence))
+    return Segment(text, text, Ranking.of(Ranked(label.replace("__", "/"), value) for label, value in probabilities.items()))
 
 
 def test_two_clear_questions_are_two_parts():
@@ -107,7 +105,7 @@ def test_a_topic_that_is_not_covered_stays_one():
 
 def test_what_is_said_of_a_named_setting_counts_together():
     ranking = [Ranked("faq/nhs_only", 0.30), Ranked("sector_applicability", 0.28), Ranked("what_about", 0.22), Ranked("inform", 0.20)]
-    named = Segment("and mandatory for us care home", "and mandatory for us care home", ranking, (ServiceMention("care_home"),))
+    named = Segment("and mandatory for us care home", "and mandatory for us care home", Ranking.of(ranking), (ServiceMention("care_home"),))
     assert GATE.part(named).label == "sector_applicability"
     assert GATE.part(replace(named, services=())).label == "faq/nhs_only"
 
