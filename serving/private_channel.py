@@ -12,6 +12,7 @@ import logging
 import os
 import secrets
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict
 from typing import Any
 
 from rasa.core.agent import Agent
@@ -25,6 +26,7 @@ from rrn.loopback_secret import SECRET_HEADER, SECRET_VARIABLE, is_known
 from rrn.record.settings import PROBE
 from rrn.reference import reference
 from rrn.register import RegisterUnavailableError, opened_register
+from rrn.register.names import MAX_NAME
 from serving.admission import Admission, TooManyTurnsError
 from serving.conversation_store import UNAVAILABLE, AlreadyAnsweredError, ConversationStore, StaleConversationError
 
@@ -32,6 +34,8 @@ logger = logging.getLogger(__name__)
 
 #: Longest ids and text that are accepted, in characters. The front is stricter.
 MAX_ID, MAX_TEXT = 200, 20_000
+#: Longest number of a page of the register, in digits.
+MAX_DIGITS = 9
 #: A question whose answer needs the model, the actions and the register's database.
 READY_QUESTION = "Is Intelligensa certified?"
 READY_KIND = "status"
@@ -115,6 +119,17 @@ class PrivateChannel(InputChannel):
             """Returns the known questions, the decision table and the register's entries."""
             try:
                 return response.json(await asyncio.to_thread(lambda: reference(opened_register())))
+            except RegisterUnavailableError:
+                return _error(503, "register_unavailable")
+
+        @routes.get("/register")
+        async def register(request: Request) -> HTTPResponse:
+            """Returns a page of the register's providers, of all or of those with a part of a name."""
+            search, number = request.args.get("search", ""), request.args.get("page", "1")
+            if len(search) > MAX_NAME or not number.isascii() or not number.isdigit() or len(number) > MAX_DIGITS:
+                return _error(400, "invalid_page")
+            try:
+                return response.json(asdict(await asyncio.to_thread(lambda: opened_register().page(search, int(number)))))
             except RegisterUnavailableError:
                 return _error(503, "register_unavailable")
 

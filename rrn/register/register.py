@@ -11,12 +11,13 @@ from typing import Any
 from sqlalchemy import func, select
 
 from rrn.paths import DATA
-from rrn.register import look_up, named_in, tables
+from rrn.register import listing, look_up, named_in, tables
 from rrn.register.audit import ChangedProvider, ChangeSummary, changed_by, changes, status_of
 from rrn.register.database import default_url, in_batches, open_engine, reading, writing
 from rrn.register.export import write_providers
 from rrn.register.history import Change, in_order
 from rrn.register.importing import ImportResult, import_file, take_out, write_change
+from rrn.register.listing import Page
 from rrn.register.look_up import Match
 from rrn.register.migrate import migrate
 from rrn.register.rows import ProviderRecord
@@ -152,6 +153,11 @@ class Register:
             ids = connection.execute(query).scalars().all()
             found = (look_up.matches(connection, [(number, "exact", True) for number in batch]) for batch in in_batches(ids))
             return [match for batch in found for match in batch]
+
+    def page(self, search: str = "", number: int = 1) -> Page:
+        """Returns a page of the providers by name: of all, or of those with a part of a name or an alias."""
+        with reading(self._engine) as connection:
+            return listing.page(connection, search, number)
 
     def aliases(self, name: str) -> list[str]:
         """Returns the aliases of a provider."""

@@ -1,25 +1,16 @@
 // @ts-check
 /**
- * The staff page: the known questions as one types, a shared answer's address, the decision table and the register.
+ * The staff page: the known questions as one types, a shared answer's address, the decision table.
  *
  * @typedef {{id: string, title: string, words: string[]}} Question
  * @typedef {{questions: Question[], settings: {title: string, class: string}[],
- *   rules: {id: string, setting: string[], nhs_commissioned: string[], cqc_regulated: string[], outcome: string}[],
- *   register: {provider: string, status: string, as_of: string | null}[], register_size: number}} Reference
+ *   rules: {id: string, setting: string[], nhs_commissioned: string[], cqc_regulated: string[], outcome: string}[]}} Reference
  */
 
-const WORDS = {
-  true: 'yes', false: 'no', open: 'not said', unsure: 'not known to the person', funded: 'funded, not said whether commissioned',
-  out: 'excluded by name', asks: 'the NHS and CQC facts decide', silent: 'the page is silent', which: 'several kinds: asks which', none: 'no setting named',
-  mandatory: 'mandatory', expected: 'expected', not_applicable: 'does not apply', not_stated: 'the page does not say', conflict: 'two statements meet',
-  clarify: 'asks for the missing fact', certified: 'certified', working_towards: 'working towards certification', lapsed: 'lapsed', withdrawn: 'withdrawn', unknown: 'unknown',
-};
-const MAX_FOUND = 12, MAX_PROVIDERS = 200;
+import { at, fillTable, plain } from './tables.js';
 
-/** @param {string} word */
-const plain = (word) => /** @type {Record<string, string>} */ (WORDS)[word] ?? word;
-/** @param {string} id */
-const at = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+const MAX_FOUND = 12;
+
 /** @param {string} text */
 const key = (text) => text.toLowerCase().normalize('NFKD').replace(/[^\p{L}\p{N} ]/gu, '');
 
@@ -77,32 +68,6 @@ async function ask(text) {
   await assistant.ask(text);
 }
 
-/** @param {string} id @param {string[][]} rows */
-function fillTable(id, rows) {
-  at(id).querySelector('tbody')?.replaceChildren(...rows.map((cells) => {
-    const row = document.createElement('tr');
-    row.append(...cells.map((text, place) => {
-      const cell = document.createElement(place ? 'td' : 'th');
-      if (!place) cell.setAttribute('scope', 'row');
-      cell.textContent = text;
-      return cell;
-    }));
-    return row;
-  }));
-}
-
-/** Shows the register's entries whose name holds what is typed.
- * @param {Reference['register']} register
- */
-function showRegister(register) {
-  const typed = key(/** @type {HTMLInputElement} */ (at('filter')).value.trim());
-  const found = register.filter((entry) => key(entry.provider).includes(typed));
-  fillTable('providers', found.slice(0, MAX_PROVIDERS).map((entry) => [entry.provider, plain(entry.status), entry.as_of ?? '']));
-  at('provider-count').textContent = found.length > MAX_PROVIDERS
-    ? `${found.length} providers. The first ${MAX_PROVIDERS} are shown; type a part of the name.`
-    : `${found.length} of ${register.length} providers.`;
-}
-
 /** Asks the question that the address names, so that a link to an answer can be shared. */
 async function askShared() {
   const id = new URLSearchParams(location.hash.slice(1)).get('answer');
@@ -137,9 +102,6 @@ if (answer?.ok) {
   questions = reference.questions;
   fillTable('rules', reference.rules.map((rule) => [
     rule.id, ...[rule.setting, rule.nhs_commissioned, rule.cqc_regulated].map((each) => each.map(plain).join(', ')), plain(rule.outcome)]));
-  showRegister(reference.register);
-  at('filter').addEventListener('input', () => showRegister(reference.register));
-  at('more-providers').hidden = reference.register_size <= reference.register.length;
   const classes = Map.groupBy ? Map.groupBy(reference.settings, (each) => each.class) : new Map();
   at('settings').replaceChildren(...[...classes].map(([name, settings]) => {
     const item = document.createElement('li');

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 from rrn_privacy import redact
@@ -15,13 +16,15 @@ from rrn_web.identity import IntranetSignIn, SessionTokens
 from rrn_web.inbox import Inbox, Message
 from rrn_web.rate_limits import RateLimits
 from rrn_web.turns import Turns, shown
-from rrn_web.typed_text import MAX_COMMENT, typed_text
+from rrn_web.typed_text import MAX_COMMENT, MAX_NAME, typed_text
 from rrn_web.written_reply import source_line
 
 #: Longest id that a client may give a message, in characters.
 MAX_CLIENT_ID = 64
 #: Highest turn that is looked for.
 MAX_TURN = 10**9
+#: How the pages of the register are numbered.
+PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 
 
 def api_routes(
@@ -96,6 +99,18 @@ def api_routes(
             return json(await assistant.reference(), headers={"Cache-Control": "max-age=60"})
         except AssistantUnavailableError as error:
             raise ApiError(503, "assistant_unavailable", "The reference cannot be shown just now. Please try again in a moment.") from error
+
+    @routes.get("/register")
+    async def register(request: Request) -> HTTPResponse:
+        search = typed_text(request.args.get("search", ""), "search", MAX_NAME, may_be_blank=True)
+        page = request.args.get("page", "1")
+        if not PAGE_NUMBER.fullmatch(page):
+            raise ApiError(400, "page_invalid", "Pages are numbered from 1.")
+        await limits.look_up(address(request))
+        try:
+            return json(await assistant.register(search, int(page)))
+        except AssistantUnavailableError as error:
+            raise ApiError(503, "assistant_unavailable", "The register cannot be shown just now. Please try again in a moment.") from error
 
     def _conversation(request: Request) -> str:
         return tokens.conversation(bearer(request))

@@ -68,10 +68,24 @@ class Assistant:
         """
         return await self._call("GET", "reference")
 
-    async def _call(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+    async def register(self, search: str, page: int) -> dict[str, Any]:
+        """Returns a page of the register: its providers, how many there are in all, and how many pages.
+
+        Args:
+            search: A part of a name or an alias; empty for all providers.
+            page: Which page, from 1.
+
+        Raises:
+            AssistantUnavailableError: It cannot be had just now.
+        """
+        return await self._call("GET", "register", query={"search": search, "page": str(page)})
+
+    async def _call(
+        self, method: str, path: str, body: dict[str, Any] | None = None, query: dict[str, str] | None = None
+    ) -> dict[str, Any]:
         assert self._session is not None, "open() comes first"
         try:
-            async with self._session.request(method, f"{self._url}/{path}", json=body) as response:
+            async with self._session.request(method, f"{self._url}/{path}", json=body, params=query) as response:
                 if response.status == 503 and (await response.json()).get("error") == "busy":
                     raise AssistantBusyError(path)
                 if response.status != 200:

@@ -56,6 +56,10 @@ class RateLimits:
         """Counts a new connection that stays open. Raises ApiError where there are too many."""
         await self._count(self._address, "connection", address)
 
+    async def look_up(self, address: str) -> None:
+        """Counts a look into the register. Raises ApiError where there are too many."""
+        await self._count(self._address, "register", address)
+
     async def message(self, conversation: str, address: str) -> None:
         """Counts a message. Raises ApiError where there are too many."""
         await self._count(self._conversation, "conversation", conversation)

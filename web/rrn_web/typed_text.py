@@ -9,6 +9,7 @@ from rrn_web.errors import ApiError
 #: In characters, after normalisation.
 MAX_TEXT = 1000
 MAX_COMMENT = 1000
+MAX_NAME = 300
 #: They turn the direction of the text around them, so that it reads otherwise than it is.
 BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 

@@ -272,3 +272,27 @@ def test_the_private_channel_wants_its_secret(stack):
         assert requests.post(f"{rasa}/turn", json=body, headers=known, timeout=20).status_code == 400
     one, again = (requests.post(f"{rasa}/turn", json=turn, headers=known, timeout=20).json() for _ in range(2))
     assert one == again
+
+
+def register(stack, **query):
+    return requests.get(f"{stack.url}/api/register", params=query, timeout=20)
+
+
+def test_the_register_is_listed_and_searched(stack):
+    page = as_json(register(stack))
+    assert page["providers"][0]["provider"] == "Intelligensa Limited"
+    assert page["providers"][0]["status"] == "working_towards"
+    assert (page["number"], page["total"] >= 1) == (1, True)
+    assert as_json(register(stack, search="TELLIGENSA"))["total"] == 1
+    none = as_json(register(stack, search="nobody has this name", page=7))
+    assert none == {"providers": [], "total": 0, "number": 1, "pages": 1}
+
+
+@pytest.mark.parametrize("query", [{"page": "0"}, {"page": "-1"}, {"page": "x"}, {"page": "\u0661"}, {"page": "9" * 10}])
+def test_a_page_that_is_none_is_refused(stack, query):
+    error(register(stack, **query), 400, "page_invalid")
+
+
+@pytest.mark.parametrize(("search", "code"), [("x" * 301, "search_too_long"), ("a\u202e", "search_characters")])
+def test_a_search_that_is_none_is_refused(stack, search, code):
+    error(register(stack, search=search), 400, code)

@@ -1,6 +1,9 @@
 """Texts that look like scripts, wherever one can come from: none runs, all are shown as text."""
 
 import asyncio
+import csv
+import os
+import subprocess
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 
@@ -9,6 +12,7 @@ from playwright.sync_api import expect
 from rrn_web.inbox import Inbox
 
 from tests.browser.conftest import Widget
+from tests.conftest import RRN
 
 TEMPLATES = [
     "<script>{hit}</script>",
@@ -67,8 +71,8 @@ WRAPS = ["{}", "Is {} certified?", "a {} b", "{}\n{}"]
 PAYLOADS = [wrap.replace("{}", template.format(hit=call)) for template in TEMPLATES for call in CALLS for wrap in WRAPS]
 
 
-def chunks(size):
-    return [pytest.param(PAYLOADS[start : start + size], id=str(start)) for start in range(0, len(PAYLOADS), size)]
+def chunks(size, texts=PAYLOADS):
+    return [pytest.param(texts[start : start + size], id=str(start)) for start in range(0, len(texts), size)]
 
 
 #: What would be in the page if a text had become markup.
@@ -155,14 +159,13 @@ def reply(text):
 
 
 @pytest.mark.parametrize("texts", chunks(160))
-def test_in_the_register_and_the_decision_table(page, stack, texts):
+def test_in_the_known_questions_and_the_decision_table(page, stack, texts):
     """On the staff page, in every text of the reference that the assistant hands over."""
 
     def change(route):
         answer = route.fetch()
         known = answer.json()
-        rule, entry = known["rules"][0], known["register"][0]
-        known["register"] = [{**entry, "provider": text, "status": text, "as_of": text} for text in texts]
+        rule = known["rules"][0]
         known["rules"] = [{**rule, "id": text, "setting": [text], "nhs_commissioned": [text], "outcome": text} for text in texts]
         known["settings"] = [{"id": text, "title": text, "label": text, "class": text} for text in texts]
         known["questions"] = [{"id": text, "title": text, "words": [text]} for text in texts]
@@ -170,10 +173,51 @@ def test_in_the_register_and_the_decision_table(page, stack, texts):
 
     page.route("**/api/reference", change)
     page.goto(f"{stack.url}/")
-    expect(page.locator("#providers tbody th")).to_have_count(len(texts))
-    assert page.locator("#providers tbody th").all_text_contents() == texts
+    expect(page.locator("#rules tbody th")).to_have_count(len(texts))
     assert page.locator("#rules tbody th").all_text_contents() == texts
     assert set(page.get_by_role("option").all_text_contents()) <= set(texts)
     page.get_by_text("Which settings are of which class").click()
     assert page.locator("#settings li").count() == len(texts)
     nothing_ran(page, page.locator("main"))
+
+
+#: Each text in the name of a provider, and as it stands as its alias.
+PROVIDERS = {f"Test {number} {text} Training": text for number, text in enumerate(" ".join(text.split()) for text in PAYLOADS)}
+
+
+@pytest.fixture(scope="module")
+def register(stack, tmp_path_factory):
+    """The stack's own register, with these providers brought in as the people who keep it do."""
+    path = tmp_path_factory.mktemp("register") / "providers.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(["provider", "aliases", "status", "as_of", "review_by", "source"])
+        rows.writerows([name, alias, "certified", "2026-01-01", "2099-01-01", "letter (test data)"] for name, alias in PROVIDERS.items())
+    command = [str(RRN), "providers", "import", str(path), "--by", "tester"]
+    done = subprocess.run(command, env={**os.environ, "RRN_STATE": str(stack.state)}, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr or done.stdout
+
+
+def test_in_the_register_on_the_staff_page(page, stack, register):
+    page.goto(f"{stack.url}/")
+    page.get_by_label("Find a provider").fill("test")
+    expect(page.locator("#provider-count")).to_contain_text("with \u201ctest\u201d")
+    seen = {}
+    while not seen or page.locator("#next").get_attribute("aria-disabled") == "false":
+        if seen:
+            page.locator("#next").click()
+        expect(page.locator("#provider-count")).to_contain_text(f"Page {len(seen) // 50 + 1} of")
+        names, cells = page.locator("#providers tbody th").all_text_contents(), page.locator("#providers tbody td:nth-child(2)")
+        seen.update(zip(names, cells.all_text_contents(), strict=True))
+        nothing_ran(page, page.locator("main"))
+    assert seen == PROVIDERS
+
+
+@pytest.mark.parametrize("names", chunks(200, list(PROVIDERS)[:1000]))
+def test_in_the_register_in_a_status_card(page, stack, register, names):
+    client = stack.session()
+    for name in names:
+        assert client.reply(f"Is {name} certified?")["kind"] == "status", name
+    widget = conversation(page, stack, client, len(names))
+    assert widget.log.locator(".card.status p:nth-child(2)").all_text_contents() == names
+    nothing_ran(page, widget.log)

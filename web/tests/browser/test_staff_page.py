@@ -1,7 +1,9 @@
 """The staff page: quick, with the keyboard first."""
 
 import re
+from urllib.parse import parse_qs, urlsplit
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import with_sources
@@ -43,21 +45,46 @@ def test_the_decision_table_and_the_register_are_there_to_look_at(page, stack):
     expect(page.locator("#providers")).to_contain_text("working towards certification")
 
 
-def test_a_large_register_is_searched_and_not_shown_whole(page, stack):
-    def large(route):
-        answer = route.fetch()
-        known = answer.json()
-        known["register"] = [{"provider": f"Test provider {n}", "status": "certified", "as_of": "2026-01-01"} for n in range(5000)]
-        route.fulfill(response=answer, json=known)
+@pytest.fixture
+def large(page, stack):
+    """The staff page with a register of 100,000 providers: what it asks of the front is answered as the front does."""
 
-    page.route("**/api/reference", large)
+    def register(route):
+        query = parse_qs(urlsplit(route.request.url).query)
+        number, search = int(query["page"][0]), query.get("search", [""])[0]
+        total = 1 if search else 100_000
+        first = 99_999 if search else (number - 1) * 50
+        listed = [{"provider": f"Test {n} Training", "aliases": [], "status": "lapsed", "as_of": None} for n in range(first, first + 50)]
+        route.fulfill(json={"providers": listed[:total], "total": total, "number": number, "pages": max(1, total // 50)})
+
+    page.route("**/api/register?*", register)
     page.goto(f"{stack.url}/")
-    rows = page.locator("#providers tbody tr")
-    expect(rows).to_have_count(200)
-    expect(page.locator("#provider-count")).to_contain_text("5000 providers")
-    page.get_by_label("Find a provider in the register").fill("provider 4999")
+    return page
+
+
+def test_a_large_register_is_looked_at_page_by_page_with_the_keyboard(large):
+    rows, said = large.locator("#providers tbody tr"), large.locator("#provider-count")
+    expect(rows).to_have_count(50)
+    expect(said).to_have_text("100,000 providers. Page 1 of 2,000.")
+    forward, back = large.get_by_role("button", name="Next page"), large.get_by_role("button", name="Previous page")
+    expect(back).to_have_attribute("aria-disabled", "true")
+    forward.press("Enter")
+    expect(said).to_contain_text("Page 2 of 2,000")
+    expect(forward).to_be_focused()
+    expect(rows.first).to_contain_text("Test 50 Training")
+    back.press("Enter")
+    expect(said).to_contain_text("Page 1 of 2,000")
+    expect(back).to_be_focused()
+    large.get_by_label("Find a provider").fill("99999")
+    expect(said).to_have_text("1 provider with \u201c99999\u201d in a name.")
     expect(rows).to_have_count(1)
-    expect(page.locator("#provider-count")).to_have_text("1 of 5000 providers.")
+    expect(forward).to_be_hidden()
+
+
+def test_a_register_that_cannot_be_shown_says_so(page, stack):
+    page.route("**/api/register?*", lambda route: route.fulfill(status=503, json={"error": {"code": "x", "message": "Not just now."}}))
+    page.goto(f"{stack.url}/")
+    expect(page.locator("#provider-count")).to_have_text("Not just now.")
 
 
 def test_an_answer_is_copied_for_an_e_mail_with_its_source_and_dates(page, stack):
