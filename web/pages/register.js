@@ -25,12 +25,15 @@ const counted = (count) => `${count.toLocaleString('en-GB')} ${count === 1 ? 'pr
 /** @param {string} iso */
 const day = (iso) => new Date(iso).toLocaleDateString('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
 
-/** @param {Page} page */
-function show(page) {
+/**
+ * @param {Page} page
+ * @param {string} search
+ */
+function show(page, search) {
   number = page.number;
   fillTable('providers', page.providers.map((each) => [
     each.provider, each.aliases.join(', '), plain(each.status), each.as_of ? day(each.as_of) : '']));
-  const found = field.value.trim() ? ` with \u201c${field.value.trim()}\u201d in a name` : '';
+  const found = search ? ` with \u201c${search}\u201d in a name` : '';
   const where = page.pages > 1 ? ` Page ${number.toLocaleString('en-GB')} of ${page.pages.toLocaleString('en-GB')}.` : '';
   at('provider-count').textContent = `${page.total ? counted(page.total) : 'No provider'}${found}.${where}`;
   pager.hidden = page.pages < 2;
@@ -45,12 +48,13 @@ async function ask(wanted) {
   clearTimeout(timer);
   asking?.abort();
   const own = (asking = new AbortController());
-  const query = new URLSearchParams({ search: field.value.trim(), page: String(wanted) });
+  const search = field.value.trim();
+  const query = new URLSearchParams({ search, page: String(wanted) });
   try {
     const answer = await fetch(`/api/register?${query}`, { signal: own.signal });
     const body = await answer.json();
     if (own.signal.aborted) return;
-    if (answer.ok) show(body);
+    if (answer.ok) show(body, search);
     else at('provider-count').textContent = body.error.message;
   } catch {
     if (!own.signal.aborted) at('provider-count').textContent = 'The register cannot be shown just now. Please try again in a moment.';
