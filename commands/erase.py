@@ -21,8 +21,8 @@ from sqlalchemy.engine import make_url
 from commands.record import opened_record
 from rrn.paths import ROOT, STATE
 from rrn.record.settings import record_url
+from serving.conversation_engine import conversations_url
 from serving.conversation_removal import StoredConversations
-from serving.conversation_tables import conversations_url
 
 #: The front's own environment, which knows the inbox.
 FRONT_HOME = ROOT / "web"

@@ -7,10 +7,14 @@ import datetime as dt
 from rrn_privacy.overwriting import overwrite
 from sqlalchemy import delete, func, or_, select
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from rrn.record.store import is_part_of
-from serving.conversation_tables import conversations, events, key_of, make_tables, open_engine
+from serving.conversation_engine import URL_VARIABLE, open_engine
+from serving.conversation_tables import conversations, events, key_of, make_tables, unsent
+
+#: Notes of events that are no longer there.
+_ORPHANS = delete(unsent).where(~select(events.c.id).where(events.c.id == unsent.c.event_id).exists())
 
 
 class ConversationsUnavailableError(RuntimeError):
@@ -31,6 +35,8 @@ class StoredConversations:
         try:
             self._engine: Engine = open_engine(url, 1)
             make_tables(self._engine)
+        except (ArgumentError, ImportError):
+            raise ConversationsUnavailableError(f"{URL_VARIABLE} names no database that can be used.") from None
         except (SQLAlchemyError, OSError) as error:
             raise _unavailable(error) from None
 
@@ -74,6 +80,7 @@ class StoredConversations:
                 if not dry_run:
                     connection.execute(delete(conversations).where(conversations.c.sender_id.in_(ended)))
                     connection.execute(delete(events).where(old))
+                    connection.execute(_ORPHANS)
         except SQLAlchemyError as error:
             raise _unavailable(error) from None
         return count
@@ -94,6 +101,7 @@ class StoredConversations:
 def _take_out(connection: Connection, senders: list[str]) -> None:
     connection.execute(delete(conversations).where(conversations.c.sender_id.in_(senders)))
     connection.execute(delete(events).where(events.c.sender_id.in_(senders)))
+    connection.execute(_ORPHANS)
 
 
 def _unavailable(error: Exception) -> ConversationsUnavailableError:

@@ -23,15 +23,16 @@ from rasa.shared.core.slots import Slot
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.utils.common import all_subclasses
 
+from serving.conversation_engine import conversations_url
 from serving.conversation_tables import (
     AlreadyAnsweredError,
     ConversationTables,
     Kept,
     NewEvents,
     StaleConversationError,
-    conversations_url,
     key_of,
 )
+from serving.event_publisher import EventPublisher
 
 __all__ = ["AlreadyAnsweredError", "ConversationStore", "StaleConversationError"]
 
@@ -66,7 +67,7 @@ class ConversationStore(TrackerStore):
 
     Args:
         domain: The slots of a conversation.
-        host: The database's address (``url`` in ``endpoints.yml``); by default that of :data:`~serving.conversation_tables.URL_VARIABLE`.
+        host: The database's address (``url`` in ``endpoints.yml``); by default that of :data:`~serving.conversation_engine.URL_VARIABLE`.
         event_broker: Gets the new events once they are stored.
     """
 
@@ -75,6 +76,7 @@ class ConversationStore(TrackerStore):
         url = host or conversations_url()
         # SQLite has one writer at a time: a second thread would only wait.
         connections = 1 if url.startswith("sqlite") else int(os.environ.get(CONNECTIONS_VARIABLE) or CONNECTIONS)
+        self._url, self._stored = url, asyncio.Event()
         self._tables = ConversationTables(url, connections)
         self._threads = ThreadPoolExecutor(connections, thread_name_prefix="conversations")
 
@@ -104,6 +106,7 @@ class ConversationStore(TrackerStore):
         new = NewEvents([_row(key_of(tracker.sender_id), each, added[place:]) for place, each in enumerate(added)], _latest_turn(added))
         await self._run(self._tables.write, key_of(tracker.sender_id), tracker.version, slots, new)
         tracker.version, tracker.stored = tracker.version + 1, len(tracker.events)
+        self._stored.set()
         if self.event_broker:
             await self._stream_new_events(self.event_broker, added, tracker.sender_id)
 
@@ -123,6 +126,11 @@ class ConversationStore(TrackerStore):
     def init_tracker(self, sender_id: str) -> DialogueStateTracker:
         """Returns the tracker of a conversation that has not begun."""
         return _LoadedTracker(sender_id, self.domain.slots)
+
+    def publisher(self, address: str) -> EventPublisher:
+        """Returns what sends the events that are stored from now on to a RabbitMQ, once it runs."""
+        self._tables.keeps_unsent = True
+        return EventPublisher(address, self._url, self._stored)
 
     def close(self) -> None:
         """Closes the connections."""

@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar
 
@@ -26,24 +24,18 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    create_engine,
-    event,
+    bindparam,
     inspect,
     select,
     text,
 )
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError
-from sqlalchemy.pool import StaticPool
 
-from rrn.paths import STATE
+from serving.conversation_engine import open_engine
 
-#: Where conversations are kept; a SQLite file where it is not set.
-URL_VARIABLE = "RRN_TRACKER_URL"
 #: Longest id of a conversation that is a key as it stands.
 MAX_KEY = 255
-#: Longest wait for a connection, in seconds, to the server and for one of the pool.
-CONNECT_WITHIN = 5
 #: Number of the lock under which the tables are made; ours alone in the database.
 SCHEMA_LOCK = 7_272_014
 
@@ -78,6 +70,20 @@ conversations = Table(
     Column("slots", Text, nullable=False),
     Column("latest_turn", _Id, nullable=False),
 )
+#: Numbers of events that RabbitMQ has not confirmed yet (``unsent_events``).
+unsent = Table("unsent", _metadata, Column("event_id", _Id, primary_key=True, autoincrement=False))
+#: Notes the events that a turn has just added, the latest so many of its conversation.
+_KEEP_UNSENT = unsent.insert().from_select(
+    ["event_id"],
+    select(
+        select(events.c.id)
+        .where(events.c.sender_id == bindparam("of"))
+        .order_by(events.c.id.desc())
+        .limit(bindparam("so_many"))
+        .subquery()
+        .c.id
+    ),
+)
 
 
 class StaleConversationError(RuntimeError):
@@ -86,11 +92,6 @@ class StaleConversationError(RuntimeError):
 
 class AlreadyAnsweredError(RuntimeError):
     """The message has its answer already; nothing was written."""
-
-
-def conversations_url() -> str:
-    """Returns SQLAlchemy's address of the conversations: ``RRN_TRACKER_URL``, or a SQLite file in the state folder."""
-    return os.environ.get(URL_VARIABLE) or f"sqlite:///{STATE / 'trackers.db'}"
 
 
 def key_of(sender_id: str | None) -> str:
@@ -135,9 +136,13 @@ class ConversationTables:
     Args:
         url: SQLAlchemy's address.
         connections: Most connections that are open at a time.
+
+    Attributes:
+        keeps_unsent: Whether new events are noted as such that RabbitMQ is to get.
     """
 
     def __init__(self, url: str, connections: int) -> None:
+        self.keeps_unsent = False
         self._engine = open_engine(url, connections)
         self._made, self._making = False, Lock()
 
@@ -188,6 +193,8 @@ class ConversationTables:
 
         def transaction(connection: Connection) -> None:
             latest = _insert_events(connection, new)
+            if self.keeps_unsent:
+                connection.execute(_KEEP_UNSENT, {"of": sender, "so_many": len(new.rows)})
             values: dict[str, Any] = {"version": version + 1, "slots": json.dumps(slots)}
             if latest is not None:
                 values["latest_turn"] = latest
@@ -253,35 +260,3 @@ def make_tables(engine: Engine) -> None:
             connection.execute(text("ALTER TABLE events ADD COLUMN message_id VARCHAR(255)"))
         for index in (_OF_CONVERSATION, _OF_MESSAGE):
             index.create(connection, checkfirst=True)
-
-
-def open_engine(url: str, connections: int) -> Engine:
-    """Returns the engine of a database, with so many connections at most."""
-    if not url.startswith("sqlite"):
-        # A database that is away is noticed in seconds; a connection that the server closed is replaced at its next use.
-        return create_engine(
-            url,
-            future=True,
-            hide_parameters=True,  # an error that is logged holds no text
-            pool_size=connections,
-            max_overflow=0,
-            pool_timeout=CONNECT_WITHIN,
-            pool_recycle=1800,
-            connect_args={"connect_timeout": CONNECT_WITHIN},
-        )
-    file = url.partition("///")[2]
-    if file:
-        Path(file).parent.mkdir(parents=True, exist_ok=True)
-    # One connection, kept open: at each close SQLite would write its log back into the file.
-    engine = create_engine(url, future=True, hide_parameters=True, connect_args={"check_same_thread": False}, poolclass=StaticPool)
-
-    @event.listens_for(engine, "connect")
-    def _prepare(connection: Any, _record: Any) -> None:
-        cursor = connection.cursor()
-        # With a write-ahead log, readers and the writer do not wait for one another; a commit outlives the process. What is
-        # deleted is written over.
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000", "secure_delete=ON"):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-
-    return engine

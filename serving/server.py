@@ -7,10 +7,8 @@ import ctypes
 import logging
 import os
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from rasa.core.brokers.broker import EventBroker
-from rasa.core.brokers.pika import PikaEventBroker
 from rasa.core.lock_store import LockStore
 from rasa.core.run import close_resources, configure_app, create_http_input_channels
 from rasa.core.tracker_store import TrackerStore
@@ -29,11 +27,8 @@ logger = logging.getLogger(__name__)
 
 #: An action server to call instead of running the actions here, such as ``http://127.0.0.1:5055/webhook``.
 ACTIONS_VARIABLE = "RRN_ACTIONS_URL"
-#: RabbitMQ's address, for whoever wants to hear of every event; and the exchange and the queue there.
+#: RabbitMQ's address, for whoever wants to hear of every event.
 BROKER_VARIABLE = "RRN_RABBITMQ_URL"
-EXCHANGE, QUEUE, AMQP_PORT = "rrn-events", "rrn-events", 5672
-#: Tries to reach it, five seconds apart: about a day.
-CONNECTION_ATTEMPTS = 17_280
 #: Connections that wait to be accepted.
 BACKLOG = 1024
 
@@ -57,8 +52,16 @@ def serve(model: Path, host: str, port: int, project: Path) -> None:
 
     async def load(running: Sanic, loop: asyncio.AbstractEventLoop) -> None:
         running.ctx.agent = await make_agent(endpoints, model, loop)
+        address = os.environ.get(BROKER_VARIABLE)
+        running.ctx.publishing = asyncio.create_task(running.ctx.agent.tracker_store.publisher(address).run()) if address else None
+
+    async def stop_publishing(running: Sanic, _loop: asyncio.AbstractEventLoop) -> None:
+        if running.ctx.publishing:
+            running.ctx.publishing.cancel()  # what is not sent yet, another replica sends, or this one when it is back
+            await asyncio.wait([running.ctx.publishing])
 
     app.register_listener(load, "before_server_start")
+    app.register_listener(stop_publishing, "after_server_stop")
     app.register_listener(close_resources, "after_server_stop")
     app.run(host=host, port=port, backlog=BACKLOG, access_log=False)
 
@@ -69,7 +72,7 @@ async def make_agent(endpoints: AvailableEndpoints, model: Path, loop: asyncio.A
     Raises:
         TypeError: The tracker store that is named is not ours, or cannot be imported; Rasa would go on with one in memory.
     """
-    broker = await _broker(endpoints.event_broker, loop)
+    broker = await EventBroker.create(endpoints.event_broker, loop=loop)
     store = TrackerStore.create(endpoints.tracker_store, event_broker=broker)
     if not isinstance(store, ConversationStore):
         raise TypeError(f"endpoints.yml: tracker_store must be {ConversationStore.__module__}.{ConversationStore.__name__}.")
@@ -98,28 +101,3 @@ def _actions(configured: EndpointConfig | None) -> EndpointConfig:
     secret = os.environ.get(SECRET_VARIABLE)
     headers = {SECRET_HEADER: secret} if secret else {}
     return EndpointConfig(url=url, headers=headers, **(configured.kwargs if configured else {}))
-
-
-async def _broker(configured: EndpointConfig | None, loop: asyncio.AbstractEventLoop | None) -> EventBroker | None:
-    """Returns the event broker; answers do not wait for RabbitMQ: it is connected to when it is there."""
-    url = os.environ.get(BROKER_VARIABLE)
-    if not url:
-        return await EventBroker.create(configured, loop=loop)
-    address = urlsplit(url)
-    broker = PikaEventBroker(
-        url,
-        username=address.username or "guest",
-        password=address.password or "guest",
-        port=address.port or AMQP_PORT,
-        queues=[QUEUE],
-        exchange_name=EXCHANGE,
-        connection_attempts=CONNECTION_ATTEMPTS,
-        event_loop=loop,
-    )
-    asyncio.create_task(broker.connect()).add_done_callback(_connected)
-    return broker
-
-
-def _connected(connecting: asyncio.Task[None]) -> None:
-    if not connecting.cancelled() and connecting.exception():
-        logger.error("RabbitMQ cannot be reached; events are in the tracker store alone: %s", connecting.exception())

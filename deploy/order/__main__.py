@@ -42,8 +42,6 @@ def report(result: Result) -> None:
     for place, number in result.kept.items():
         of_place = Counter(each.kind for each in result.faults if each.place == place)
         print(f"{place}: {number:,} kept; " + (", ".join(f"{number} {kind}" for kind, number in of_place.items()) or "no fault") + ".")
-    for line in result.notes:
-        print(line)
 
 
 if __name__ == "__main__":

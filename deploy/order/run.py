@@ -12,7 +12,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -25,7 +24,7 @@ from scaled.settings import ROOT, Settings, read_settings
 
 from order.archive import archived
 from order.client import Load, talk
-from order.faults import LOST, OTHER_REPLY, OUT_OF_ORDER, Fault, faults, order_differs
+from order.faults import Fault, faults, order_differs
 from order.ledger import Ledger, Sent, read_ledger
 from order.places import broker_archive, client_ids, inbox, tracker_store
 
@@ -34,8 +33,6 @@ READY_WITHIN = 240
 #: Where free ports are looked for.
 PORTS = (15_000, 30_000)
 INBOX, TRACKER, BROKER = "inbox", "tracker store", "broker archive"
-#: What may be at the broker while replicas come and go.
-MAY_BE = (LOST, OTHER_REPLY, OUT_OF_ORDER)
 
 
 @dataclass
@@ -48,7 +45,6 @@ class Result:
         faults: What must not be.
         seconds: How long sending took.
         events: What happened to the replicas meanwhile.
-        notes: What is worth knowing and no fault.
     """
 
     ledger: Sequence[Sent]
@@ -56,7 +52,6 @@ class Result:
     faults: list[Fault]
     seconds: float
     events: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
 
 
 @contextmanager
@@ -171,9 +166,8 @@ def compare(settings: Settings, ledger: Sequence[Sent], archive: Path, seconds: 
     """Returns what the places keep beside what was sent.
 
     Of messages that were under way together, inbox and tracker store have the same order unless a replica was killed: then one may
-    have been written down by the replica that died, and answered by another one later. Events are published after they are stored, by
-    each replica over a connection of its own: what a killed replica had not yet published is not in the archive, and where a
-    conversation moves its events may arrive in another order than that of the tracker store.
+    have been written down by the replica that died, and answered by another one later. The archive has what the tracker store has,
+    in its order, whatever becomes of the replicas.
     """
     address = f"postgresql://{settings.postgres}/{{}}"
     with psycopg.connect(address.format(settings.database("inbox"))) as connection:
@@ -182,19 +176,14 @@ def compare(settings: Settings, ledger: Sequence[Sent], archive: Path, seconds: 
         turns = tracker_store(connection, ids)
     with archive.open(encoding="utf-8") as lines:
         delivered = broker_archive(lines, ids)
-    found = faults(ledger, INBOX, received) + faults(ledger, TRACKER, turns)
-    of_broker, notes = faults(ledger, BROKER, delivered), []
-    if disturbed:
-        by_kind = Counter(each.kind for each in of_broker)
-        notes += [f"At the broker, where replicas came and went: {number} {kind}." for kind, number in by_kind.items() if kind in MAY_BE]
-        of_broker = [each for each in of_broker if each.kind not in MAY_BE]
-    else:
+    found = faults(ledger, INBOX, received) + faults(ledger, TRACKER, turns) + faults(ledger, BROKER, delivered)
+    found += order_differs(turns, delivered, BROKER)
+    if not disturbed:
         found += order_differs(received, turns, TRACKER)
     return Result(
         ledger,
         {INBOX: len(received), TRACKER: len(turns), BROKER: len(delivered)},
-        found + of_broker,
+        found,
         seconds,
         list(events),
-        notes,
     )

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from rrn.record.recorded_turn import COLUMNS, JSON_FIELDS, RecordedTurn
+from rrn.record.settings import URL_VARIABLE
 
 
 class TurnNotFoundError(LookupError):
@@ -59,10 +60,13 @@ def _sqlite_row(url: str, turn_id: str) -> Any:
 def _postgresql_row(url: str, turn_id: str) -> Any:
     import psycopg2
 
+    if not url.startswith("postgresql"):
+        raise TurnNotFoundError(f"{URL_VARIABLE} names no database that can be used.")
     try:
         connection = psycopg2.connect(url.replace("+psycopg2", "", 1), connect_timeout=3)
     except psycopg2.Error as error:
-        raise TurnNotFoundError(f"The record's database does not answer: {error}") from error
+        reason = str(error).partition("\n")[0]
+        raise TurnNotFoundError(f"The record's database does not answer: {reason}") from error
     try:
         with connection.cursor() as cursor:
             cursor.execute(_query("%s"), (turn_id,))

@@ -32,12 +32,12 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.engine import Engine
-from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
 from rrn.paths import STATE
 from rrn.record.recorded_turn import COLUMNS, JSON_FIELDS, RecordedTurn
-from rrn.record.settings import record_url
+from rrn.record.settings import URL_VARIABLE, record_url
 from rrn.revision import revision_in, revisions
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -92,8 +92,11 @@ class Record:
     """
 
     def __init__(self, url: str | None = None) -> None:
-        self._engine = _engine(url or record_url())
         with _reaching_the_database():
+            try:
+                self._engine = _engine(url or record_url())
+            except (ArgumentError, ImportError):
+                raise RecordUnavailableError(f"{URL_VARIABLE} names no database that can be used.") from None
             _migrate(self._engine)
 
     def keep(self, kept: Sequence[RecordedTurn]) -> None:

@@ -67,7 +67,7 @@ def open_engine(url: str) -> Engine:
         arguments = {"check_same_thread": False, "timeout": LOCK_SECONDS}
         pool = {"poolclass": QueuePool, "pool_size": POOL_SIZE, "max_overflow": POOL_OVERFLOW, "pool_timeout": CONNECT_SECONDS}
         engine = create_engine(url, future=True, hide_parameters=True, connect_args=arguments, **pool)
-    except (ArgumentError, NoSuchModuleError) as error:
+    except (ArgumentError, NoSuchModuleError, ImportError) as error:
         raise RegisterUnavailableError(f"{VARIABLE} names no database that can be used: {error}") from error
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
@@ -97,7 +97,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
         with engine.connect() as connection:
             yield connection
     except SQLAlchemyError as error:
-        raise RegisterUnavailableError(f"The register's database does not answer: {error}") from error
+        raise RegisterUnavailableError(f"The register's database does not answer: {_reason(error)}") from error
 
 
 @contextmanager
@@ -114,7 +114,12 @@ def writing(engine: Engine) -> Iterator[Connection]:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _WRITING})
             yield connection
     except SQLAlchemyError as error:
-        raise RegisterUnavailableError(f"The register's database does not answer: {error}") from error
+        raise RegisterUnavailableError(f"The register's database does not answer: {_reason(error)}") from error
+
+
+def _reason(error: SQLAlchemyError) -> str:
+    """Returns what the database itself said, in one line."""
+    return str(getattr(error, "orig", None) or error).partition("\n")[0]
 
 
 def next_id(connection: Connection, table: Table) -> int:

@@ -80,3 +80,9 @@ async def test_what_is_old_goes_and_a_conversation_that_goes_on_keeps_its_latest
 def test_a_database_that_is_away_is_named():
     with pytest.raises(ConversationsUnavailableError, match="does not answer"):
         StoredConversations("postgresql+psycopg2://nobody@127.0.0.1:1/none")
+
+
+@pytest.mark.parametrize("url", ["foo://x", "not an address", "mysql://a/b"])
+def test_an_address_that_names_no_database_is_told_of(url):
+    with pytest.raises(ConversationsUnavailableError, match="RRN_TRACKER_URL names no database that can be used"):
+        StoredConversations(url)

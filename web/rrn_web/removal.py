@@ -9,7 +9,7 @@ import sys
 
 from rrn_privacy.overwriting import StillInUseError, overwrite
 from sqlalchemy import ColumnElement, Engine, delete, func, select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from rrn_web.identity import client_person, hashed, intranet_person, random_uuid
 from rrn_web.inbox_tables import conversations, feedback, make_tables, messages, metadata, open_engine
@@ -100,6 +100,9 @@ def main(given: list[str]) -> int:
                 done = purge(engine, arguments.before.replace(tzinfo=dt.UTC), arguments.dry_run)
             if not arguments.dry_run:
                 overwrite(engine, list(metadata.tables), at_once=arguments.at_once)
+    except (ArgumentError, ImportError):
+        print("RRN_INBOX_URL names no database that can be used.", file=sys.stderr)
+        return 2
     except SQLAlchemyError as error:
         print(f"The inbox does not answer: {type(error).__name__}.", file=sys.stderr)
         return 2

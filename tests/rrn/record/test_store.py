@@ -134,3 +134,11 @@ def test_a_record_of_a_newer_version_is_left_alone(register_url):
         connection.execute(text("UPDATE record_version SET version_num = '9999'"))
     with pytest.raises(RecordUnavailableError, match="revision 9999, which this version of the assistant does not know"):
         Record(register_url)
+
+
+@pytest.mark.parametrize("url", ["foo://x", "not an address", "mysql://a/b"])
+def test_an_address_that_names_no_database_is_told_of(url):
+    with pytest.raises(RecordUnavailableError, match="RRN_RECORD_URL names no database that can be used"):
+        Record(url)
+    with pytest.raises(TurnNotFoundError, match="RRN_RECORD_URL names no database that can be used"):
+        one_turn(url, "turn")

@@ -81,7 +81,10 @@ def test_the_seed_names_the_one_provider_of_the_page(register_url):
     assert match.current.as_of == dt.date(2026, 11, 22)
 
 
-@pytest.mark.parametrize("url", ["postgresql+psycopg2://nobody@127.0.0.1:1/none", "sqlite:////nowhere/at/all/register.db"])
+@pytest.mark.parametrize(
+    "url",
+    ["postgresql+psycopg2://nobody@127.0.0.1:1/none", "sqlite:////nowhere/at/all/register.db", "mysql://a/b", "foo://x", "no address"],
+)
 def test_a_database_that_does_not_answer_is_said_so(url):
     with pytest.raises(RegisterUnavailableError):
         Register(url).find("Intelligensa")
