@@ -1,7 +1,7 @@
 // @ts-check
 /** The open assistant: the conversation, its controls, and what happens when the network goes. */
 
-import { button } from './cards.js';
+import { button, fill } from './cards.js';
 import { Composer } from './composer.js';
 import { Log } from './log.js';
 import { el } from './markdown.js';
@@ -104,7 +104,8 @@ export class Chat {
     const menu = el('div', { class: 'menu' },
       button(texts.person, () => void this.ask(texts.person_ask), 'quiet'),
       button(texts.restart, () => void this.#restart(), 'quiet'),
-      button(texts.save, () => void this.#save(), 'quiet'));
+      button(texts.save, () => void this.#save(), 'quiet'),
+      button(texts.reference, () => void this.#reference(), 'quiet'));
     const header = el('div', { class: 'head' }, el('h2', { id: 'rrn-title' }, texts.title));
     if (!this.page) {
       const close = button('\u00d7', () => this.close(), 'icon');
@@ -188,10 +189,14 @@ export class Chat {
       this.say(problem.message || this.texts.sign_in_failed);
       return;
     }
-    this.say(problem?.message || (navigator.onLine ? this.texts.not_sent : this.texts.offline));
+    const said = problem?.message || (navigator.onLine ? this.texts.not_sent : this.texts.offline);
+    const seconds = new Intl.NumberFormat(this.language, { style: 'unit', unit: 'second', unitDisplay: 'long' });
+    const wait = problem?.wait ? fill(this.texts.retry_in, { time: seconds.format(problem.wait) }) : '';
+    this.say(`${said} ${wait}`.trim());
     this.state.append(' ', button(this.texts.try_again, () => this.#again(message), 'quiet'));
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#again(message), RETRY_AFTER[Math.min(this.#attempt, RETRY_AFTER.length - 1)]);
+    const usual = RETRY_AFTER[Math.min(this.#attempt, RETRY_AFTER.length - 1)];
+    this.#timer = setTimeout(() => this.#again(message), Math.max(usual, (problem?.wait ?? 0) * 1000));
     this.#attempt++;
   }
 
@@ -232,7 +237,7 @@ export class Chat {
   async #reload() {
     if (this.#waiting) return;
     const generation = this.#generation;
-    const turns = await this.session.history().catch(() => null);
+    const turns = (await this.session.history().catch(() => null))?.turns;
     if (!turns || this.#waiting || generation !== this.#generation) return;
     const pending = this.session.pending;
     this.log.silently(() => {
@@ -266,6 +271,12 @@ export class Chat {
     const address = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
     el('a', { href: address, download: this.texts.file_name }).click();
     setTimeout(() => URL.revokeObjectURL(address), 10_000);
+  }
+
+  /** Names the conversation, for the office. */
+  async #reference() {
+    const kept = await this.session.history().catch(() => null);
+    this.say(kept ? fill(this.texts.reference_is, { reference: kept.conversation }) : this.texts.no_answer);
   }
 
   /** Says what is going on, to eyes and to screen readers.

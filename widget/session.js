@@ -19,13 +19,13 @@ const TIMEOUT = 20_000;
 export class ApiProblem extends Error {
   /**
    * @param {number} status
-   * @param {string} code
    * @param {string} message
+   * @param {number} wait seconds until it is worth trying again; 0 where the server does not say
    */
-  constructor(status, code, message) {
+  constructor(status, message, wait) {
     super(message);
     this.status = status;
-    this.code = code;
+    this.wait = wait;
   }
 }
 
@@ -75,9 +75,9 @@ export class Session {
     return (await this.#call('POST', 'messages', { ...body, client_message_id: message.id })).json();
   }
 
-  /** @returns {Promise<Turn[]>} */
+  /** @returns {Promise<{conversation: string, turns: Turn[]}>} */
   async history() {
-    return (await (await this.#call('GET', 'history')).json()).turns;
+    return (await this.#call('GET', 'history')).json();
   }
 
   /** @returns {Promise<string>} */
@@ -161,7 +161,7 @@ export class Session {
 /** @param {Response} answer */
 async function problemOf(answer) {
   const error = (await answer.json().catch(() => ({}))).error ?? {};
-  return new ApiProblem(answer.status, error.code ?? '', error.message ?? '');
+  return new ApiProblem(answer.status, error.message ?? '', Number(answer.headers.get('Retry-After')) || 0);
 }
 
 // Where a page may not keep anything (a sandboxed frame), the conversation lasts as long as the page.

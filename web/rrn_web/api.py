@@ -17,7 +17,7 @@ from rrn_web.inbox import Inbox, Message
 from rrn_web.rate_limits import RateLimits
 from rrn_web.turns import Turns, shown
 from rrn_web.typed_text import MAX_COMMENT, MAX_NAME, typed_text
-from rrn_web.written_reply import source_line
+from rrn_web.written_conversation import written_conversation
 
 #: Longest id that a client may give a message, in characters.
 MAX_CLIENT_ID = 64
@@ -65,7 +65,8 @@ def api_routes(
 
     @routes.get("/history")
     async def history(request: Request) -> HTTPResponse:
-        return json({"turns": [_turn(each) for each in await inbox.history(_conversation(request))]})
+        conversation = _conversation(request)
+        return json({"conversation": conversation, "turns": [_turn(each) for each in await inbox.history(conversation)]})
 
     @routes.post("/feedback")
     async def feedback(request: Request) -> HTTPResponse:
@@ -89,9 +90,9 @@ def api_routes(
 
     @routes.get("/transcript")
     async def transcript(request: Request) -> HTTPResponse:
-        turns_so_far = await inbox.history(_conversation(request))
+        conversation = _conversation(request)
         headers = {"Content-Disposition": 'attachment; filename="rrn-assistant.txt"'}
-        return text("\n".join(_as_text(each) for each in turns_so_far) or "Nothing has been asked yet.\n", headers=headers)
+        return text(written_conversation(conversation, await inbox.history(conversation)), headers=headers)
 
     @routes.get("/reference")
     async def reference(request: Request) -> HTTPResponse:
@@ -167,13 +168,3 @@ def _turn(message: Message) -> dict[str, Any]:
 def _moment(moment: dt.datetime) -> str:
     aware = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
     return aware.isoformat(timespec="seconds").replace("+00:00", "Z")
-
-
-def _as_text(message: Message) -> str:
-    lines = [f"[{_moment(message.at)}] You: {message.text}"]
-    reply = message.reply
-    for each in [reply, *reply["also"]] if reply else []:
-        lines.append(f"Assistant: {each['text']}")
-        lines += [line for line in [source_line(each)] if line]
-        lines += [f"  \u201c{source['quote']}\u201d" for source in each["sources"]]
-    return "\n".join([*lines, ""])

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 import threading
 import uuid
 
@@ -226,7 +227,8 @@ def test_the_transcript_has_what_was_said_and_its_source(client):
     client.reply("What does the CQC expect?")
     response = client.call("GET", "transcript")
     assert response.headers["Content-Type"].startswith("text/plain")
-    assert "You: What does the CQC expect?" in response.text
+    assert response.text.startswith(f"RRN Assistant. Reference of this conversation: {client.conversation}\n")
+    assert re.search(r"^\[\d{1,2} \w+ \d{4}, \d\d:\d\d UTC\] You: What does the CQC expect\?$", response.text, re.MULTILINE)
     assert "as of 22 November 2026" in response.text
 
 

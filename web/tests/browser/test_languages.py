@@ -48,7 +48,7 @@ def test_every_word_of_the_widget_comes_from_the_file(page, stack):
     words = page.locator("rrn-assistant").evaluate(OWN_WORDS)
     assert len(words) > 20
     assert [word for word in words if "\u27e6" not in word] == []
-    expect(page.locator("rrn-assistant .count")).to_have_text("\u27e6100 characters left\u27e7")
+    expect(page.locator("rrn-assistant .count")).to_have_text("\u27e6Characters left: 100\u27e7")
     assert page.locator("rrn-assistant .rrn").get_attribute("lang") == "cy"
 
 

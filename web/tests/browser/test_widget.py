@@ -1,6 +1,7 @@
 """The widget on the demonstration page: what a person does with it."""
 
 import re
+import time
 
 import pytest
 from playwright.sync_api import expect
@@ -154,11 +155,45 @@ def test_a_person_start_again_and_the_transcript(widget):
     expect(widget.page.get_by_role("button", name="What has to be certified?")).to_be_visible()
 
 
+def test_the_office_finds_the_conversation_by_its_reference(widget):
+    widget.ask("Does it apply to schools?", "does not apply")
+    widget.page.get_by_role("button", name="Reference").click()
+    expect(widget.state).to_contain_text("For the office, this conversation has the reference")
+    reference = widget.state.text_content().rpartition(" ")[2].rstrip(".")
+    assert len(reference) >= 24
+    with widget.page.expect_download() as saved:
+        widget.page.get_by_role("button", name="Save transcript").click()
+    text = saved.value.path().read_text()
+    assert text.startswith(f"RRN Assistant. Reference of this conversation: {reference}\n")
+    assert "Source: The Restraint Reduction Network" in text
+
+
+@pytest.mark.parametrize(("status", "said"), [(429, "That was a lot at once."), (503, "Many people are asking just now.")])
+def test_it_waits_as_long_as_the_server_asks_says_so_and_tries_again(widget, status, said):
+    sent = []
+
+    def refuse(route):
+        sent.append(time.monotonic())
+        if len(sent) > 1:
+            return route.continue_()
+        body = {"error": {"code": "x", "message": said}}
+        return route.fulfill(status=status, json=body, headers={"Retry-After": "3"})
+
+    widget.page.route("**/api/messages", refuse)
+    widget.field.fill("Does it apply to schools?")
+    widget.field.press("Enter")
+    expect(widget.state).to_contain_text(f"{said} I try again in 3 seconds.")
+    expect(widget.log).to_contain_text("does not apply")
+    assert len(sent) == 2
+    assert sent[1] - sent[0] >= 2.9
+    expect(widget.state).to_have_text("")
+
+
 def test_the_counter_shows_and_stops_what_is_too_long(widget):
     widget.field.fill("x" * 900)
-    expect(widget.page.get_by_text("100 characters left")).to_be_visible()
+    expect(widget.page.get_by_text("Characters left: 100")).to_be_visible()
     widget.field.fill("x" * 1001)
-    expect(widget.page.get_by_text("1 characters too many")).to_be_visible()
+    expect(widget.page.get_by_text("Characters over the limit: 1")).to_be_visible()
     expect(widget.page.get_by_role("button", name="Send", exact=True)).to_be_disabled()
 
 
