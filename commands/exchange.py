@@ -10,6 +10,7 @@ from rrn.differences import differences
 from rrn.drafts import Drafts
 from rrn.paths import HELD_OUT
 from rrn.problems import ProblemsError
+from rrn.table_differences import table_differences
 
 
 def export_content(arguments: argparse.Namespace) -> int:
@@ -17,7 +18,8 @@ def export_content(arguments: argparse.Namespace) -> int:
     from rrn.exchange.files import export  # openpyxl takes half a second to load
 
     count = export(Drafts(), arguments.file)
-    print(f"{count} answers and topics are in {arguments.file}. Change it, save it, then: rrn content import {arguments.file}")
+    print(f"{count} answers and topics, the settings, the decision table and the texts are in {arguments.file}.")
+    print(f"Change it, save it, then: rrn content import {arguments.file}")
     return 0
 
 
@@ -26,7 +28,7 @@ def import_content(arguments: argparse.Namespace) -> int:
     from rrn.exchange.files import import_file  # openpyxl takes half a second to load
 
     drafts = Drafts()
-    before = drafts.working()
+    before, tables = drafts.working(), drafts.working_tables()
     try:
         changed = import_file(drafts, arguments.file, questions(HELD_OUT))
     except ProblemsError as error:
@@ -35,6 +37,6 @@ def import_content(arguments: argparse.Namespace) -> int:
     if not changed:
         print("The file changes nothing.")
         return 0
-    print("\n\n".join(differences(before, drafts.working())))
+    print("\n\n".join([*differences(before, drafts.working()), *table_differences(tables, drafts.working_tables())]))
     print(f"\nThese are drafts now: {', '.join(changed)}. Next: rrn content preview {changed[0]}, rrn content review {changed[0]} --by ...")
     return 0

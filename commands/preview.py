@@ -8,7 +8,6 @@ import re
 import shutil
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +18,10 @@ from rrn.clock import today
 from rrn.content import training_examples
 from rrn.differences import differences
 from rrn.drafts import Drafts
-from rrn.items import Item, said_digest, written
+from rrn.items import Item
 from rrn.nearby import Vectors, neighbours, taken
 from rrn.paths import HELD_OUT, ROOT, STATE
+from rrn.pieces import file_text, stamped
 from rrn.whole_files import write_whole
 from rrn.yaml_file import DataError
 
@@ -80,8 +80,8 @@ def _build(drafts: Drafts, items: dict[str, Item], folder: Path) -> None:
     shutil.rmtree(folder.parent, ignore_errors=True)
     shutil.copytree(drafts.data, folder)
     for draft in drafts.all().values():
-        looked_at = replace(draft.item, reviewer="preview", reviewed_on=today(), reviewed_text=said_digest(draft.item))
-        (folder / looked_at.file).write_text(written(looked_at), encoding="utf-8")
+        looked_at = stamped(draft.item, "preview", today())
+        (folder / looked_at.file).write_text(file_text(looked_at), encoding="utf-8")
 
 
 def _reply(name: str, folder: Path) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 
 from commands import gate
@@ -15,13 +15,16 @@ from evaluation.held_out import questions
 from rrn.content import version_of
 from rrn.differences import differences
 from rrn.drafts import Draft, Drafts
-from rrn.items import digest, read_items, written
-from rrn.lint import Surroundings, lint
+from rrn.items import read_items
+from rrn.lint_content import Candidate, problems_of
 from rrn.paths import DATA, HELD_OUT, STATE
+from rrn.pieces import Piece, digest_of, file_text
 from rrn.problems import ProblemsError
 from rrn.releases import Release, ReleaseError, Releases, now
 from rrn.reply import british_date
 from rrn.sources import load_sources
+from rrn.table_differences import table_differences
+from rrn.tables import read_tables
 
 #: Where a candidate is built before it is judged.
 CANDIDATE = STATE / "candidate" / "data"
@@ -99,12 +102,12 @@ def _build(drafts: Drafts, chosen: Mapping[str, Draft]) -> list[str]:
     shutil.copytree(DATA, CANDIDATE)
     for draft in chosen.values():
         item = draft.stamped()
-        (CANDIDATE / item.file).write_text(written(item), encoding="utf-8")
-    before, after = drafts.published(), read_items(CANDIDATE)
-    problems = lint(Surroundings.of(CANDIDATE, after, questions(HELD_OUT)))
+        (CANDIDATE / item.file).write_text(file_text(item), encoding="utf-8")
+    after, tables, published = read_items(CANDIDATE), read_tables(CANDIDATE), drafts.published_tables()
+    problems = problems_of(Candidate(CANDIDATE, after, tables, published, questions(HELD_OUT)))
     if problems:
         raise ProblemsError(problems)
-    changes = differences(before, after)
+    changes = differences(drafts.published(), after) + table_differences(published, tables)
     if not changes:
         raise ReleaseError("The drafts change nothing, so there is nothing to publish.")
     return changes
@@ -149,16 +152,17 @@ def roll_back(by: str, reason: str) -> None:
         if releases.in_place() is None and releases.current() is not None:
             raise ReleaseError(f"The content in {DATA} was changed by other means since it was published. Undo that first.")
         target = releases.previous()
-        taken_back = drafts.published()
+        taken_back: dict[str, Piece] = {**drafts.published(), **drafts.published_tables()}
         releases.make_current(target.version, "rollback", by, reason)
         if not current_model().exists():
             print("The software has changed since that release, so its model is trained again.", flush=True)
             gate.train(DATA)
-        kept = read_items(DATA)
+        drafts = Drafts()
+        kept: dict[str, Piece] = {**drafts.published(), **drafts.published_tables()}
         waiting = drafts.all()
         for name, item in taken_back.items():
-            if name not in waiting and (name not in kept or digest(kept[name]) != digest(item)):
-                drafts.save(replace(item, reviewed_on=None, reviewed_text=""))
+            if name not in waiting and (name not in kept or digest_of(kept[name]) != digest_of(item)):
+                drafts.save(item)
                 print(f"Kept as a draft: '{name}'.")
     print(
         f"Back at release {target.version} of {british_date(dt.datetime.fromisoformat(target.made_at).date())}. {_for_those_who_run_it()}"

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Mapping
 from dataclasses import replace
 
-from evaluation.held_out import questions
+from commands.drafting import working
 from rrn.clock import today
 from rrn.differences import named
 from rrn.drafts import Drafts
 from rrn.items import Item, require_reviewed, said_digest, written
-from rrn.lint import Surroundings, lint
-from rrn.paths import HELD_OUT
-from rrn.problems import table
+from rrn.lint_content import problems_of
+from rrn.pieces import file_text, stamped
+from rrn.problems import table as problem_table
 from rrn.sentences import sentences
+from rrn.table_differences import table_differences
+from rrn.table_entries import entries_of
+from rrn.tables import SETTINGS, Table, table_said_digest
 from rrn.whole_files import write_whole
 from rrn.yaml_file import DataError
 
@@ -24,11 +28,15 @@ def review(arguments: argparse.Namespace) -> int:
     drafts = Drafts()
     if arguments.id not in drafts.all():
         return _review_in_place(drafts, arguments)
-    problems = lint(Surroundings.of(drafts.data, drafts.working(), questions(HELD_OUT)), {arguments.id})
+    problems = problems_of(working(drafts), {arguments.id})
     if problems:
-        print("This cannot be reviewed yet.\n" + table(problems), file=sys.stderr)
+        print("This cannot be reviewed yet.\n" + problem_table(problems), file=sys.stderr)
         return 1
-    _show_proof(drafts.working()[arguments.id])
+    piece = drafts.draft(arguments.id).item
+    if isinstance(piece, Table):
+        _show_changes(drafts.published_tables(), drafts.working_tables(), piece)
+    else:
+        _show_proof(piece)
     draft = drafts.review(arguments.id, arguments.by)
     print(f"'{arguments.id}' is {draft.state}. Next: rrn content publish --by ...")
     return 0
@@ -36,6 +44,8 @@ def review(arguments: argparse.Namespace) -> int:
 
 def _review_in_place(drafts: Drafts, arguments: argparse.Namespace) -> int:
     """Reviews a file of the content that was changed by hand, as those do who keep it under version control."""
+    if arguments.id in drafts.published_tables():
+        return _review_table_in_place(drafts, drafts.published_tables()[arguments.id], arguments.by)
     item = drafts.published().get(arguments.id)
     if item is None:
         raise DataError(f"There is no '{arguments.id}'. 'rrn content list' shows what there is.")
@@ -49,6 +59,30 @@ def _review_in_place(drafts: Drafts, arguments: argparse.Namespace) -> int:
     else:
         print(f"'{item.id}' has no draft, and was reviewed by {item.reviewer} as it stands.")
     return 0
+
+
+def _review_table_in_place(drafts: Drafts, table: Table, by: str) -> int:
+    if table.has_reviewer and str(table.review.get("reviewed_text")) == table_said_digest(table):
+        print(f"'{table.id}' has no draft, and was reviewed by {table.review['reviewer']} as it stands.")
+        return 0
+    problems = problems_of(working(drafts), {table.id})
+    if problems:
+        print("This cannot be reviewed yet.\n" + problem_table(problems), file=sys.stderr)
+        return 1
+    print(f"{table.title}:\n{table.source}")
+    write_whole(drafts.data / table.file, file_text(stamped(table, by, today())))
+    print(f"'{table.id}' is reviewed by {by}.")
+    return 0
+
+
+def _show_changes(before: Mapping[str, Table], after: Mapping[str, Table], table: Table) -> None:
+    """Shows what a draft of a table changes, with the words of the page that each changed statement rests on."""
+    print("\n\n".join(table_differences({**after, table.id: before[table.id]}, after)))
+    old, new = entries_of(before)["statement"], entries_of(after)["statement"]
+    for name, statement in new.items() if table.id == SETTINGS else ():
+        if statement != old.get(name):
+            print(f"\n  {statement['says']}\n      the page: {statement['quote']}")
+    print()
 
 
 def _show_proof(item: Item) -> None:

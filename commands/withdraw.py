@@ -11,7 +11,7 @@ def withdraw(arguments: argparse.Namespace) -> int:
     """Withdraws a published answer with the next publishing; its question is understood as before."""
     draft = Drafts().withdraw(arguments.id, arguments.by, arguments.reason)
     print(
-        f"'{draft.item.id}' is withdrawn by {draft.item.withdrawn_by}. It is gone with the next publishing: "
+        f"'{draft.item.id}' is withdrawn by {draft.reviewed_by}. It is gone with the next publishing: "
         f"rrn content publish {draft.item.id} --by ...\n"
         "Whoever asks for it is then told that there is no answer at present, and the number of the office."
     )

@@ -16,7 +16,8 @@ from rrn.evidence import check_dates_are_stated, cite
 from rrn.paths import DATA
 from rrn.reply import Citation
 from rrn.sources import Document, load_documents
-from rrn.yaml_file import DataError, read_yaml, required
+from rrn.tables import read_table, require_table_reviewed
+from rrn.yaml_file import DataError, required
 
 #: What is known of a fact: yes, no, not yet said, or the person does not know. ``funded`` is said of the NHS alone: there is
 #: NHS money in the service, which may or may not mean that the NHS commissions it.
@@ -123,23 +124,25 @@ class DecisionTable:
     """The settings, the statements and the rows, read from one file.
 
     Raises:
-        DataError: A row names a statement that is not there, or a quote is not verbatim in its source.
+        DataError: Nobody reviewed it as it stands, a row names a statement that is not there, or a quote is not verbatim.
     """
 
     def __init__(self, path: Path = DATA / "settings.yml", documents: dict[str, Document] | None = None) -> None:
-        content = read_yaml(path)
+        read = read_table(path)
+        content = read.content
         table = required(content, "decision_table", path)
         self.version: int = required(table, "version", path)
         required(table, "reviewer", path)
         self.settings = {entry["id"]: _setting(entry) for entry in required(content, "settings", path)}
         self.offered: list[str] = required(content, "offered", path)
         known = load_documents() if documents is None else documents
-        self.statements = {name: _statement(name, entry, known, path) for name, entry in required(content, "statements", path).items()}
+        self.statements = {name: statement_of(name, entry, known, path) for name, entry in required(content, "statements", path).items()}
         self.rules = [_rule(entry) for entry in required(table, "rows", path)]
         for rule in self.rules:
             for name in (*rule.statements, *rule.when_cqc_true, *rule.conditions, *filter(None, [rule.caveat])):
                 if name not in self.statements:
                     raise DataError(f"{path}: rule {rule.id} names the statement '{name}', which is not there.")
+        require_table_reviewed(read, path)
 
     @property
     def as_of(self) -> dt.date:
@@ -190,7 +193,12 @@ class DecisionTable:
         )
 
 
-def _statement(name: str, entry: dict[str, Any], documents: dict[str, Document], path: Path) -> Statement:
+def statement_of(name: str, entry: dict[str, Any], documents: dict[str, Document], path: Path) -> Statement:
+    """Returns a statement with its evidence.
+
+    Raises:
+        DataError: A field is missing, or the quote is not verbatim in its source.
+    """
     where = f"{path}, statement '{name}'"
     required(entry, "reviewer", path)
     citation = cite(required(entry, "quote", path), entry, documents, where)

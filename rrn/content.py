@@ -20,6 +20,7 @@ from rrn.items import item_of, require_reviewed
 from rrn.paths import DATA
 from rrn.reply import Citation
 from rrn.sources import Document, Source, load_documents
+from rrn.tables import read_reviewed_table
 from rrn.yaml_file import DataError, read_yaml, required
 
 #: Fewer examples than this and a topic is not told apart from its neighbours.
@@ -162,12 +163,12 @@ def load_content(folder: Path = DATA) -> Content:
     """Returns the content of a data folder.
 
     Raises:
-        DataError: A part is missing, or a quote does not stand in its source.
+        DataError: A part is missing, nobody reviewed it as it stands, or a quote does not stand in its source.
     """
     documents = load_documents(folder / "sources")
     answers = [_answer(path, documents) for path in sorted((folder / "faq").glob("*.yml"))]
     topics = [_topic(path) for path in sorted((folder / "not_covered").glob("*.yml"))]
-    texts = {name: str(text).strip() for name, text in read_yaml(folder / "texts.yml").items()}
+    texts = read_reviewed_table(folder / "texts.yml").texts
     small_talk = {
         name.partition("/")[2]: variants[0]["text"].format(office=texts["office"])
         for name, variants in read_yaml(folder / "nlu" / "small_talk.yml")["responses"].items()

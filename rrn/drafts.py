@@ -1,6 +1,6 @@
 """Drafts: changes of the content that are not published yet, and who reviewed them.
 
-A draft is the whole file of an answer or a topic with a part on top that says what it was made from and who reviewed it. It
+A draft is the whole file of an answer, a topic or a table with a part on top that says what it was made from and who reviewed it. It
 stands outside the content that is served, so that nothing is ever trained on it. A review is of exactly what was seen: its digest
 is kept with it, and any later change makes the item a draft again.
 """
@@ -15,11 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from rrn.clock import today
-from rrn.items import FOLDERS, Item, digest, quoted, read_item, read_items, said_digest, written
+from rrn.items import FOLDERS, Item, digest, quoted, read_items
 from rrn.paths import DATA, DRAFTS
+from rrn.pieces import Piece, digest_of, file_text, read_piece, stamped
 from rrn.reply import british_date
+from rrn.tables import NAMES, Table, read_tables
 from rrn.whole_files import write_whole
-from rrn.yaml_file import DataError, read_yaml
+from rrn.yaml_file import DataError
 
 #: Somebody who wants a person must always be told how to reach one.
 HANDOVER = "handover"
@@ -32,14 +34,14 @@ class Draft:
     """A change that is not published.
 
     Attributes:
-        item: The item as it would be.
-        based_on: Digest of the published item that it was made from; empty for a new item.
+        item: The answer, topic or table as it would be.
+        based_on: Digest of the published one that it was made from; empty for a new one.
         reviewed_by: Who reviewed it, or empty.
         reviewed_on: When.
         reviewed_digest: Digest of what was reviewed.
     """
 
-    item: Item
+    item: Piece
     based_on: str = ""
     reviewed_by: str = ""
     reviewed_on: dt.date | None = None
@@ -48,7 +50,7 @@ class Draft:
     @property
     def reviewed(self) -> bool:
         """Says whether somebody reviewed it as it stands."""
-        return bool(self.reviewed_by) and self.reviewed_digest == digest(self.item)
+        return bool(self.reviewed_by) and self.reviewed_digest == digest_of(self.item)
 
     @property
     def state(self) -> str:
@@ -57,9 +59,9 @@ class Draft:
             return f"reviewed by {self.reviewed_by} on {british_date(self.reviewed_on)}"
         return "draft, changed since it was reviewed" if self.reviewed_by else "draft"
 
-    def stamped(self) -> Item:
+    def stamped(self) -> Piece:
         """Returns the item as it is published: with who reviewed it and when."""
-        return replace(self.item, reviewer=self.reviewed_by, reviewed_on=self.reviewed_on, reviewed_text=said_digest(self.item))
+        return stamped(self.item, self.reviewed_by, self.reviewed_on or today())
 
 
 class Drafts:
@@ -74,6 +76,7 @@ class Drafts:
         self.folder = folder
         self.data = data
         self._published: dict[str, Item] | None = None
+        self._tables: dict[str, Table] | None = None
 
     def published(self) -> dict[str, Item]:
         """Returns the published items by id, read once."""
@@ -81,10 +84,19 @@ class Drafts:
             self._published = read_items(self.data)
         return self._published
 
+    def published_tables(self) -> dict[str, Table]:
+        """Returns the published tables by name, read once."""
+        if self._tables is None:
+            self._tables = read_tables(self.data)
+        return self._tables
+
+    def _served(self) -> dict[str, Piece]:
+        return {**self.published(), **self.published_tables()}
+
     def beside(self, folder: Path) -> Drafts:
         """Returns the drafts of another folder over the same content."""
         drafts = Drafts(folder, self.data)
-        drafts._published = self._published
+        drafts._published, drafts._tables = self._published, self._tables
         return drafts
 
     def all(self) -> dict[str, Draft]:
@@ -94,11 +106,16 @@ class Drafts:
             DataError: A draft's file cannot be read.
         """
         paths = (path for name in FOLDERS.values() for path in sorted((self.folder / name).glob("*.yml")))
-        return {draft.item.id: draft for draft in map(_read, paths)}
+        tables = (path for name in NAMES if (path := self.folder / f"{name}.yml").exists())
+        return {draft.item.id: draft for draft in map(_read, (*paths, *tables))}
 
     def working(self) -> dict[str, Item]:
         """Returns the items by id as they would be if every draft were published."""
-        return {**self.published(), **{name: draft.item for name, draft in self.all().items()}}
+        return {**self.published(), **{name: draft.item for name, draft in self.all().items() if isinstance(draft.item, Item)}}
+
+    def working_tables(self) -> dict[str, Table]:
+        """Returns the tables by name as they would be if every draft were published."""
+        return {**self.published_tables(), **{name: draft.item for name, draft in self.all().items() if isinstance(draft.item, Table)}}
 
     def draft(self, name: str) -> Draft:
         """Returns a draft.
@@ -111,15 +128,16 @@ class Drafts:
             raise DataError(f"There is no draft of '{name}'. 'rrn content list' shows the drafts; 'rrn content edit {name}' makes one.")
         return found
 
-    def path(self, item: Item) -> Path:
+    def path(self, item: Piece) -> Path:
         """Returns where the draft of an item stands."""
         return self.folder / item.file
 
-    def save(self, item: Item) -> Draft:
+    def save(self, item: Piece) -> Draft:
         """Keeps an item as a draft; a draft that is written over is kept under ``replaced/``."""
-        item = replace(item, reviewed_on=None, reviewed_text="")
-        before, published = self.all().get(item.id), self.published().get(item.id)
-        draft = Draft(item, before.based_on if before else digest(published) if published else "")
+        if isinstance(item, Item):
+            item = replace(item, reviewed_on=None, reviewed_text="")
+        before, published = self.all().get(item.id), self._served().get(item.id)
+        draft = Draft(item, before.based_on if before else digest_of(published) if published else "")
         if before:
             self._set_aside(before.item)
         self._write(draft)
@@ -134,7 +152,7 @@ class Drafts:
         if not by.strip():
             raise DataError("Say who reviewed it: --by with a name or a role.")
         draft = self.draft(name)
-        draft = replace(draft, reviewed_by=by.strip(), reviewed_on=today(), reviewed_digest=digest(draft.item))
+        draft = replace(draft, reviewed_by=by.strip(), reviewed_on=today(), reviewed_digest=digest_of(draft.item))
         self._write(draft)
         return draft
 
@@ -181,8 +199,7 @@ class Drafts:
 
     def outdated(self) -> list[str]:
         """Returns the ids of the drafts whose published item changed since they were made."""
-        published = self.published()
-        current = {name: digest(item) for name, item in published.items()}
+        current = {name: digest_of(item) for name, item in self._served().items()}
         return [name for name, draft in self.all().items() if draft.based_on != current.get(name, "")]
 
     def _write(self, draft: Draft) -> None:
@@ -190,9 +207,9 @@ class Drafts:
         lines = ["draft:", *(f"  {name}: {quoted(value)}" for name, value in values.items() if value or name == "based_on")]
         if draft.reviewed_on:
             lines.append(f"  reviewed_on: {draft.reviewed_on.isoformat()}")
-        write_whole(self.path(draft.item), written(draft.item, "\n".join(lines)))
+        write_whole(self.path(draft.item), file_text(draft.item, "\n".join(lines)))
 
-    def _set_aside(self, item: Item) -> None:
+    def _set_aside(self, item: Piece) -> None:
         kept = self.folder / REPLACED
         kept.mkdir(parents=True, exist_ok=True)
         number = len(list(kept.glob(f"{item.id}.*.yml"))) + 1
@@ -200,10 +217,9 @@ class Drafts:
 
 
 def _read(path: Path) -> Draft:
-    item = read_item(path)
+    item, about = read_piece(path)
     if item.id != path.stem:
         raise DataError(f"{path}: the id '{item.id}' is not the file's name.")
-    about = read_yaml(path).get("draft") or {}
     return Draft(
         item, about.get("based_on", ""), about.get("reviewed_by", ""), about.get("reviewed_on"), str(about.get("reviewed_digest", ""))
     )

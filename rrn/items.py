@@ -101,16 +101,17 @@ class Item:
 
 def digest(item: Item) -> str:
     """Returns a short digest of everything a person can change of an item."""
-    return _digest({name: value for name, value in asdict(item).items() if name not in _SETTLED and value})
+    return short_digest({name: value for name, value in asdict(item).items() if name not in _SETTLED and value})
 
 
 def said_digest(item: Item) -> str:
     """Returns a short digest of what is said and of its proof: the words that a reviewer answers for."""
     withdrawn = [item.withdrawn_on, item.withdrawn_by] if item.withdrawn_on else []
-    return _digest([item.id, item.title, item.text, item.quotes, item.supported_by, item.ask, *withdrawn])
+    return short_digest([item.id, item.title, item.text, item.quotes, item.supported_by, item.ask, *withdrawn])
 
 
-def _digest(value: Any) -> str:
+def short_digest(value: Any) -> str:
+    """Returns a short digest of a value made of texts, numbers, days, lists and mappings."""
     return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()[:12]
 
 

@@ -19,10 +19,31 @@ def read_yaml(path: Path) -> dict[str, Any]:
     Raises:
         DataError: The file is missing, is not YAML, or holds no mapping.
     """
+    return parse_yaml(read_text(path), path)
+
+
+def read_text(path: Path) -> str:
+    """Returns the text of a file.
+
+    Raises:
+        DataError: It is missing, or is not UTF-8.
+    """
     try:
-        content = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+        return path.read_text(encoding="utf-8")
     except OSError as error:
         raise DataError(f"{path}: cannot be read ({error.strerror}).") from error
+    except UnicodeDecodeError as error:
+        raise DataError(f"{path}: is not UTF-8.") from error
+
+
+def parse_yaml(text: str, path: Path) -> dict[str, Any]:
+    """Returns the mapping that a YAML text holds; ``path`` is its file, for messages.
+
+    Raises:
+        DataError: It is not YAML, or holds no mapping.
+    """
+    try:
+        content = YAML(typ="safe", pure=True).load(text)
     except YAMLError as error:
         raise DataError(f"{path}: is not valid YAML: {error}") from error
     if not isinstance(content, dict):

@@ -34,15 +34,15 @@ class Column:
     Attributes:
         heading: What stands on top of it.
         explained: What it holds, for the sheet that explains.
-        write: Returns the cell of an item.
-        read: Returns the fields of an item that a cell gives; None for a column that is only shown.
+        write: Returns the cell of an item or an entry.
+        read: Returns the fields that a cell gives; None for a column that is only shown.
         width: Its width in characters.
         wanted: Whether the column must be there.
     """
 
     heading: str
     explained: str
-    write: Callable[[Item], Cell]
+    write: Callable[[Any], Cell]
     read: Callable[[Cell], dict[str, Any]] | None = None
     width: int = 20
     wanted: bool = True

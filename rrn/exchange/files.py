@@ -10,9 +10,11 @@ from rrn.drafts import Drafts
 from rrn.exchange.csv_table import from_csv, to_csv
 from rrn.exchange.json_file import from_json, to_json
 from rrn.exchange.rows import Read
+from rrn.exchange.table_changes import with_entries
 from rrn.exchange.workbook import from_workbook, to_workbook
-from rrn.items import Item, digest
-from rrn.lint import Surroundings, lint
+from rrn.items import digest
+from rrn.lint_content import Candidate, problems_of
+from rrn.pieces import Piece, digest_of
 from rrn.problems import Problem, ProblemsError
 from rrn.sources import load_sources
 from rrn.whole_files import place_folder, write_whole
@@ -22,7 +24,7 @@ WRITERS = {".xlsx": to_workbook, ".csv": to_csv, ".json": to_json}
 
 
 def export(drafts: Drafts, path: Path) -> int:
-    """Writes the content with its drafts to a file; returns how many answers and topics it holds.
+    """Writes the content with its drafts to a file, tables and all; returns how many answers and topics it holds.
 
     A file that is written over is kept beside it, with ``~`` after its name.
 
@@ -31,7 +33,7 @@ def export(drafts: Drafts, path: Path) -> int:
     """
     _require_known(path)
     items = drafts.working()
-    content = WRITERS[path.suffix.lower()](items)
+    content = WRITERS[path.suffix.lower()](items, drafts.working_tables())
     if path.exists():
         shutil.copyfile(path, path.with_name(f"{path.name}~"))
     write_whole(path, content)
@@ -39,7 +41,7 @@ def export(drafts: Drafts, path: Path) -> int:
 
 
 def read(drafts: Drafts, path: Path) -> Read:
-    """Returns the items of a file.
+    """Returns the items of a file, and the entries of the tables.
 
     Raises:
         DataError: The file cannot be read, or its ending is not known.
@@ -53,7 +55,7 @@ def read(drafts: Drafts, path: Path) -> Read:
 
 
 def import_file(drafts: Drafts, path: Path, held_out: Collection[str] = ()) -> list[str]:
-    """Makes drafts of everything that a file changes; returns their ids. With one problem, nothing is changed at all.
+    """Makes drafts of everything that a file changes; returns the ids of the items and tables. With one problem, nothing is changed at all.
 
     Args:
         drafts: The drafts to change.
@@ -65,20 +67,24 @@ def import_file(drafts: Drafts, path: Path, held_out: Collection[str] = ()) -> l
         ProblemsError: Something in it is wrong; the error holds everything that is.
     """
     found = read(drafts, path)
-    working = drafts.working()
-    problems = [*found.problems, *_changed_by_others(found, drafts)]
-    changed = [name for name, item in found.items.items() if name not in working or digest(item) != digest(working[name])]
-    if not found.problems:
-        around = Surroundings.of(drafts.data, {**working, **found.items}, held_out, found.places)
-        problems += lint(around, changed)
+    working, before, published = drafts.working(), drafts.working_tables(), drafts.published_tables()
+    # What could not be read is told before anything is made of it.
+    tables, wrong, places = with_entries(() if found.problems else found.given, before, published)
+    problems = [*found.problems, *_changed_by_others(found, drafts), *wrong]
+    pieces: list[Piece] = [item for name, item in found.items.items() if name not in working or digest(item) != digest(working[name])]
+    pieces += [table for name, table in tables.items() if digest_of(table) != digest_of(before[name])]
+    changed = [piece.id for piece in pieces]
+    if not problems:
+        items = {**working, **found.items}
+        problems = problems_of(Candidate(drafts.data, items, tables, published, held_out, found.places, places), changed)
     if problems:
         raise ProblemsError(problems)
     if changed:
-        _save_all(drafts, [found.items[name] for name in changed])
+        _save_all(drafts, pieces)
     return changed
 
 
-def _save_all(drafts: Drafts, items: Iterable[Item]) -> None:
+def _save_all(drafts: Drafts, items: Iterable[Piece]) -> None:
     """Saves drafts together: the folder of drafts is written again beside its place, and takes it whole."""
     folder = drafts.folder.resolve()
     incoming = folder.with_name(f".{folder.name}-incoming")

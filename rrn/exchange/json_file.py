@@ -10,25 +10,33 @@ from pathlib import Path
 from typing import Any
 
 from rrn.exchange.rows import Read
-from rrn.items import DAYS, Item, digest
+from rrn.exchange.table_changes import Given
+from rrn.items import DAYS as ITEM_DAYS
+from rrn.items import Item, digest
 from rrn.problems import Problem
+from rrn.table_entries import DAYS, EMPTY, FIELDS, code_of, entries_of
+from rrn.tables import Table
 from rrn.yaml_file import DataError
 
 FORMAT = "rrn-content 1"
 #: Set by a review or by withdrawing, not by hand.
 _SETTLED = ("reviewer", "reviewed_on", "reviewed_text", "withdrawn_on", "withdrawn_by", "withdrawn_why")
+_AS_EXPORTED = "Write it as 'rrn content export' does."
 _LISTS = ("examples", "quotes", "related")
 _NAMES = [field.name for field in fields(Item)]
 
 
-def to_json(items: Mapping[str, Item]) -> bytes:
-    """Returns the items as JSON; days are ISO 8601, and ``code`` names the version that each was written from."""
+def to_json(items: Mapping[str, Item], tables: Mapping[str, Table]) -> bytes:
+    """Returns the items and the tables as JSON; days are ISO 8601, and ``code`` names the version that each was written from."""
     entries = [{**asdict(item), "code": digest(item)} for item in items.values()]
-    return json.dumps({"format": FORMAT, "items": entries}, ensure_ascii=False, indent=1, default=dt.date.isoformat).encode()
+    given = {kind: [{**entry, "code": code_of(entry)} for entry in each.values()] for kind, each in entries_of(tables).items()}
+    return json.dumps(
+        {"format": FORMAT, "items": entries, "tables": given}, ensure_ascii=False, indent=1, default=dt.date.isoformat
+    ).encode()
 
 
 def from_json(path: Path, known: Mapping[str, Item]) -> Read:
-    """Returns the items of a JSON file, with everything that is wrong with it.
+    """Returns the items and entries of a JSON file, with everything that is wrong with it.
 
     Raises:
         DataError: The file cannot be read or is not of this format.
@@ -55,18 +63,52 @@ def from_json(path: Path, known: Mapping[str, Item]) -> Read:
             continue
         codes[entry["id"]], places[entry["id"]] = str(entry.get("code", "")), place
         items[entry["id"]] = _item(entry, known.get(entry["id"]))
-    return Read(items, codes, places, tuple(problems))
+    given, wrong = _given(content.get("tables") or {}, path.name)
+    return Read(items, codes, places, (*problems, *wrong), tuple(given))
+
+
+def _given(tables: Any, file: str) -> tuple[list[Given], list[Problem]]:
+    """Returns the entries of the tables, with everything that is wrong with them."""
+    given: list[Given] = []
+    problems = []
+    for kind, entries in tables.items() if isinstance(tables, dict) else [("", None)]:
+        if kind not in FIELDS or not isinstance(entries, list):
+            problems.append(Problem(f"{file}, tables", "", kind, "it is no list of entries of a known kind", _AS_EXPORTED))
+            continue
+        for number, entry in enumerate(entries, start=1):
+            place = (f"{file}, {kind}", str(number))
+            if not isinstance(entry, dict):
+                problems.append(Problem(*place, "", "it is no object", _AS_EXPORTED))
+                continue
+            wrong = [name for name, value in entry.items() if name != "code" and not (name in FIELDS[kind] and _fits(name, value))]
+            problems += [Problem(*place, name, f"{str(entry[name])[:60]!r} is not what is expected", _AS_EXPORTED) for name in wrong]
+            days = {name: dt.date.fromisoformat(entry[name]) for name in DAYS if entry.get(name) and name not in wrong}
+            fields = {name: value for name, value in entry.items() if name != "code"}
+            given.append(Given(kind, {**fields, **days}, str(entry.get("code", "")), place))
+    return given, problems
+
+
+def _fits(name: str, value: Any) -> bool:
+    if name in DAYS:
+        return value is None or (isinstance(value, str) and _is_day(value))
+    if name == "offered":
+        return value is None or type(value) is int
+    if name == "rests_on":
+        return isinstance(value, list) and all(isinstance(each, list) and all(isinstance(one, str) for one in each) for each in value)
+    if isinstance(EMPTY.get(name), list):
+        return isinstance(value, list) and all(isinstance(each, str) for each in value)
+    return isinstance(value, dict if isinstance(EMPTY.get(name), dict) else str)
 
 
 def _faults(entry: Any) -> list[tuple[str, str, str]]:
     if not isinstance(entry, dict) or not isinstance(entry.get("id"), str) or entry.get("kind") not in ("answer", "topic"):
-        return [("", "it is not an object with an 'id' and a 'kind' of 'answer' or 'topic'", "Write it as 'rrn content export' does.")]
+        return [("", "it is not an object with an 'id' and a 'kind' of 'answer' or 'topic'", _AS_EXPORTED)]
     faults = [(name, "this name is not known", "Take it out.") for name in entry if name not in (*_NAMES, "code")]
     for name in _NAMES:
         value = entry.get(name)
         if name not in entry or name in ("id", "kind"):
             continue
-        if name in DAYS:
+        if name in ITEM_DAYS:
             right = value is None or (isinstance(value, str) and _is_day(value))
         elif name in _LISTS:
             right = isinstance(value, list) and all(isinstance(each, str) for each in value)
@@ -75,7 +117,7 @@ def _faults(entry: Any) -> list[tuple[str, str, str]]:
         else:
             right = isinstance(value, dict if name == "more" else str)
         if not right:
-            faults.append((name, f"{str(value)[:60]!r} is not what is expected", "Write it as 'rrn content export' does."))
+            faults.append((name, f"{str(value)[:60]!r} is not what is expected", _AS_EXPORTED))
     return faults
 
 
@@ -92,7 +134,7 @@ def _item(entry: Mapping[str, Any], base: Item | None) -> Item:
     for name in _LISTS:
         if name in values:
             values[name] = tuple(values[name])
-    for name in DAYS:
+    for name in ITEM_DAYS:
         if values.get(name):
             values[name] = dt.date.fromisoformat(values[name])
     if "supported_by" in values:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from rrn.exchange.columns import ANSWER_COLUMNS, TOPIC_COLUMNS, Cell, CellError, Column, as_line
+from rrn.exchange.table_changes import Given
 from rrn.items import Item, Kind
 from rrn.problems import Problem
 from rrn.sources import Source
@@ -42,12 +43,14 @@ class Read:
         codes: For each the code of the version that its row was made from, empty for a new one.
         places: For each the file and sheet, and the row, that it stands in.
         problems: Everything that could not be read; with any, the items are not to be used.
+        given: The entries of the tables.
     """
 
     items: dict[str, Item]
     codes: dict[str, str]
     places: dict[str, tuple[str, str]]
     problems: tuple[Problem, ...] = ()
+    given: tuple[Given, ...] = ()
 
 
 def cells_of(item: Item) -> dict[str, Cell]:

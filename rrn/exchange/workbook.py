@@ -1,4 +1,4 @@
-"""The content as an Excel workbook: a sheet that explains, one row an answer or a topic, and one row an example."""
+"""The content as an Excel workbook: a sheet that explains, one row an answer or a topic, one an example, one an entry of a table."""
 
 from __future__ import annotations
 
@@ -21,9 +21,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from rrn.exchange.columns import ANSWER_COLUMNS, ID, TOPIC_COLUMNS, Cell, CellError, Column, as_line
 from rrn.exchange.rows import Read, Row, cells_of, items_of, wrong_headings
+from rrn.exchange.table_changes import Given
+from rrn.exchange.table_sheets import ROW, SETTING, SHEETS, STATEMENT, TEXT, cells_by_sheet, given_of
 from rrn.items import Item, Kind
 from rrn.problems import Problem
 from rrn.sources import Source
+from rrn.tables import Table
 from rrn.yaml_file import DataError
 
 ANSWERS, TOPICS, EXAMPLES, HELP = "Answers", "Not covered", "Examples", "How to use this"
@@ -47,12 +50,15 @@ _HELP_LINES = (
     f"Sheet '{EXAMPLES}': one row a question as somebody might ask it, with the ID of the answer or topic that it leads to.",
     "A new answer is a new row with a new ID, and at least fifteen examples. A row that you take out changes nothing.",
     "An example that you take out is taken out. Each example may stand once only.",
+    f"Sheets '{SETTING.title}', '{STATEMENT.title}' and '{ROW.title}': to which services the Standards apply. Every case must fall in "
+    f"exactly one row of '{ROW.title}'; a row that you take out there is gone.",
+    f"Sheet '{TEXT.title}': everything else that the assistant says.",
     "Nothing that you change here is served before somebody reviewed it and it was published.",
 )
 
 
-def to_workbook(items: Mapping[str, Item]) -> bytes:
-    """Returns an Excel workbook of the items.
+def to_workbook(items: Mapping[str, Item], tables: Mapping[str, Table]) -> bytes:
+    """Returns an Excel workbook of the items and the tables.
 
     Raises:
         DataError: A text is longer than a cell of Excel can be, or has a character that Excel cannot hold.
@@ -64,6 +70,9 @@ def to_workbook(items: Mapping[str, Item]) -> bytes:
         _write(book.create_sheet(title), _KINDS[kind], [cells_of(item) for item in items.values() if item.kind == kind])
     rows = [{ID.heading: item.id, EXAMPLE.heading: example} for item in items.values() for example in item.examples]
     _write(book.create_sheet(EXAMPLES), (ID, EXAMPLE), rows)
+    cells = cells_by_sheet(tables)
+    for sheet in SHEETS:
+        _write(book.create_sheet(sheet.title), sheet.columns, cells[sheet.kind])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -71,7 +80,8 @@ def to_workbook(items: Mapping[str, Item]) -> bytes:
 
 def _write_help(sheet: Worksheet) -> None:
     lines: list[tuple[str, str]] = [("", line) for line in _HELP_LINES]
-    for title, columns in ((ANSWERS, ANSWER_COLUMNS), (TOPICS, TOPIC_COLUMNS), (EXAMPLES, (ID, EXAMPLE))):
+    own: list[tuple[str, Sequence[Column]]] = [(ANSWERS, ANSWER_COLUMNS), (TOPICS, TOPIC_COLUMNS), (EXAMPLES, (ID, EXAMPLE))]
+    for title, columns in (*own, *((each.title, each.columns) for each in SHEETS)):
         lines += [("", ""), (f"Sheet '{title}'", ""), *((column.heading, column.explained) for column in columns)]
     for number, (name, words) in enumerate(lines, start=1):
         _set(sheet, number, 1, name)
@@ -106,7 +116,7 @@ def _set(sheet: Worksheet, row: int, column: int, value: Cell) -> None:
 
 
 def from_workbook(path: Path, known: Mapping[str, Item], sources: Mapping[str, Source]) -> Read:
-    """Returns the items of an Excel workbook, with everything that is wrong with it.
+    """Returns the items and entries of an Excel workbook, with everything that is wrong with it.
 
     Raises:
         DataError: The file cannot be opened as a workbook.
@@ -114,7 +124,7 @@ def from_workbook(path: Path, known: Mapping[str, Item], sources: Mapping[str, S
     book = _opened(path)
     problems = [
         Problem(path.name, "", title, "this sheet is missing", "Put it back; 'rrn content export' writes all of them.")
-        for title in (*_SHEETS, EXAMPLES)
+        for title in (*_SHEETS, EXAMPLES, *(sheet.title for sheet in SHEETS))
         if title not in book.sheetnames
     ]
     if problems:
@@ -126,7 +136,14 @@ def from_workbook(path: Path, known: Mapping[str, Item], sources: Mapping[str, S
         rows += [Row(place, number, cells, kind) for number, cells in found]
     examples, wrong = _examples(path, book[EXAMPLES], {as_line_or_empty(row.cells.get(ID.heading)) for row in rows})
     named = [replace(row, examples=tuple(examples.get(as_line_or_empty(row.cells.get(ID.heading)), ()))) for row in rows]
-    return items_of(named, known, sources, [*problems, *wrong])
+    problems += wrong
+    given: list[Given] = []
+    for sheet in SHEETS:
+        place, found, wrong = _rows(path, book[sheet.title], sheet.columns)
+        read = [given_of(sheet, (place, str(number)), cells) for number, cells in found]
+        given += [entry for entry, _ in read]
+        problems += [*wrong, *(problem for _, faults in read for problem in faults)]
+    return replace(items_of(named, known, sources, problems), given=tuple(given))
 
 
 def as_line_or_empty(cell: Cell) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import re
@@ -14,6 +15,7 @@ import pytest
 from commands import replay_check
 from rrn.paths import DATA, ROOT
 from rrn.record.settings import URL_VARIABLE
+from rrn.tables import Table, reviewed
 
 #: `make replay-check` does the same with 10,000.
 TURNS = 1000
@@ -79,7 +81,7 @@ def test_another_content_shows_what_would_be_said_now(differences, record, tmp_p
         r"(id: R3, .*?)outcome: not_applicable", r"\1outcome: not_stated", settings.read_text(encoding="utf-8"), count=1
     )
     assert count == 1
-    settings.write_text(changed, encoding="utf-8")
+    settings.write_text(reviewed(Table("settings", changed), "the tests", dt.date(2026, 11, 28)).source, encoding="utf-8")
     of_r3 = next(each.turn for each in differences if each.turn.rule == "R3")
     done = rrn(record, "replay", of_r3.id, "--content", str(content))
     assert done.returncode == 1, done.stderr

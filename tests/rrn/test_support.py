@@ -10,10 +10,10 @@ from rrn.items import read_items
 from rrn.paths import DATA
 from rrn.sentences import sentences
 from rrn.support import not_stated, unsupported
-from rrn.yaml_file import read_yaml
+from rrn.tables import SUPPORTED_BY, read_table
 
 ANSWERS = [item for item in read_items(DATA).values() if item.kind == "answer"]
-VERDICTS = read_yaml(DATA / "verdict_support.yml")["verdicts"]
+VERDICTS = read_table(DATA / "texts.yml").content[SUPPORTED_BY]
 #: Texts of a verdict that are put together with it: its beginning, its conditions, its caveat.
 SAID = [name for name in content().texts if name.startswith("verdict_") and name != "verdict_office"]
 

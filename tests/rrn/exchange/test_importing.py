@@ -19,19 +19,33 @@ from rrn.exchange.csv_table import decoded, to_csv
 from rrn.exchange.files import WRITERS, export, import_file
 from rrn.exchange.json_file import to_json
 from rrn.exchange.rows import settled
-from rrn.items import read_items
+from rrn.items import read_items, written
 from rrn.paths import DATA
+from rrn.pieces import file_text
 from rrn.problems import ProblemsError
 from rrn.sources import load_sources
+from rrn.table_entries import entries_of
+from rrn.tables import read_tables
 from rrn.yaml_file import DataError
 
-PUBLISHED = read_items(DATA)
+#: The published content with fewer examples, since a workbook of all of them takes seconds to open.
+PUBLISHED = {name: replace(item, examples=item.examples[:MIN_EXAMPLES]) for name, item in read_items(DATA).items()}
+TABLES = read_tables(DATA)
 SOURCES = load_sources(DATA / "sources")
 
 
+@pytest.fixture(scope="module")
+def published(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("published")
+    shutil.copytree(DATA, folder, dirs_exist_ok=True)
+    for item in PUBLISHED.values():
+        (folder / item.file).write_text(written(item), encoding="utf-8")
+    return folder
+
+
 @pytest.fixture
-def drafts(tmp_path):
-    shutil.copytree(DATA, tmp_path / "data")
+def drafts(tmp_path, published):
+    shutil.copytree(published, tmp_path / "data")
     return Drafts(tmp_path / "drafts", tmp_path / "data")
 
 
@@ -175,7 +189,7 @@ def test_a_quote_that_a_word_processor_changed_gets_the_pages_own_characters(cha
 
 @pytest.mark.parametrize(("encoding", "separator"), [("utf-8", ","), ("utf-8-sig", ";"), ("utf-16", "\t"), ("cp1252", ";")])
 def test_csv_as_spreadsheet_programs_write_it(drafts, tmp_path, encoding, separator):
-    every_row = csv.reader(io.StringIO(to_csv(PUBLISHED).decode("utf-8-sig"), newline=""))
+    every_row = csv.reader(io.StringIO(to_csv(PUBLISHED, TABLES).decode("utf-8-sig"), newline=""))
     # An old encoding has no sign for everything that people write; a row that does not fit is left out, which changes nothing.
     rows = [row for row in every_row if "?" not in "".join(row).replace("?", "").encode(encoding, "replace").decode(encoding)]
     assert len(rows) > 10
@@ -224,7 +238,7 @@ def test_a_file_of_another_kind_is_refused_in_a_sentence(drafts, tmp_path, name,
 
 def test_json_with_wrong_values_is_told(drafts, tmp_path):
     path = tmp_path / "content.json"
-    content = json.loads(to_json(PUBLISHED))
+    content = json.loads(to_json(PUBLISHED, TABLES))
     content["items"][0] |= {"as_of": "soon", "examples": "one", "colour": "blue", "supported_by": [["1"]]}
     path.write_text(json.dumps(content), encoding="utf-8")
     assert {each.field for each in problems_of(drafts, path)} == {"as_of", "examples", "colour", "supported_by"}
@@ -243,3 +257,82 @@ def test_an_export_keeps_the_file_that_was_there(drafts, tmp_path):
     path.write_text("mine", encoding="utf-8")
     export(drafts, path)
     assert path.with_name("content.csv~").read_text(encoding="utf-8") == "mine"
+
+
+def row_of(sheet, number):
+    return {cell.value: sheet.cell(number, cell.column) for cell in sheet[1]}
+
+
+def test_tables_that_people_changed_become_drafts_together(drafts, book):
+    def change(opened):
+        cell(opened["Texts"], "yes", "Text").value = "  Yes, it is "
+        cell(opened["Settings"], "police", "Names").value += "\n Test Constabulary".lower() + " "
+        cell(opened["Statements"], "not_schools", "Review by").value = "1 March 2027"
+
+    changed(book, change)
+    assert import_file(drafts, book) == ["settings", "texts"]
+    tables = drafts.working_tables()
+    assert tables["texts"].texts["yes"] == "Yes, it is"
+    assert entries_of(tables)["setting"]["police"]["names"][-1] == "test constabulary"
+    assert tables["settings"].content["statements"]["not_schools"]["review_by"] == dt.date(2027, 3, 1)
+    assert not any(draft.reviewed for draft in drafts.all().values())
+    assert drafts.working() == drafts.published()
+    assert import_file(drafts, book) == []
+
+
+def test_a_decision_table_with_a_gap_is_refused_with_the_case(drafts, book):
+    changed(book, lambda opened: opened["Decision table"].delete_rows(4))
+    told = problems_of(drafts, book)
+    assert "falls in no row" in told[0].what
+    assert "as 'school' is, NHS 'false', CQC 'false'" in "".join(each.what for each in told)
+    assert {each.place for each in told} == {"content.xlsx, Decision table"}
+    assert drafts.all() == {}
+
+
+def test_one_wrong_text_keeps_everything_from_being_imported(drafts, book):
+    def change(opened):
+        cell(opened["Answers"], "contact", "Question").value = "Which number?"
+        cell(opened["Texts"], "verdict_office", "Text").value = "Ring {offise}."
+        row_of(opened["Decision table"], 5)["Outcome"].value = "=A1"
+
+    changed(book, change)
+    assert {(each.place, each.field) for each in problems_of(drafts, book)} == {("content.xlsx, Decision table", "Outcome")}
+    changed(book, lambda opened: row_of(opened["Decision table"], 5)["Outcome"].__setattr__("value", "mandatory"))
+    (problem,) = problems_of(drafts, book)
+    assert (problem.place, problem.field) == ("content.xlsx, Texts", "verdict_office")
+    assert "{office}" in problem.do
+    assert drafts.all() == {}
+
+
+@pytest.mark.parametrize(("kind", "heading", "to"), [("Texts", "Text", "Yes, it is"), ("Decision table", "ID", "R77")])
+def test_a_table_that_somebody_else_changed_is_not_written_over(drafts, book, kind, heading, to):
+    other = book.with_name("other.xlsx")
+    other.write_bytes(book.read_bytes())
+    changed(other, lambda opened: row_of(opened["Decision table"], 2)["ID"].__setattr__("value", "R99"))
+    changed(other, lambda opened: cell(opened["Texts"], "yes", "Text").__setattr__("value", "Aye"))
+    import_file(drafts, other)
+    for name in ("settings", "texts"):
+        drafts.review(name, "the tests")
+        (drafts.data / f"{name}.yml").write_text(file_text(drafts.draft(name).stamped()), encoding="utf-8")
+    published = Drafts(drafts.folder.with_name("none"), drafts.data)
+    number = next(row[0].row for row in openpyxl.load_workbook(book)[kind].iter_rows(min_row=2) if row[0].value in ("yes", "R1"))
+    changed(book, lambda opened: row_of(opened[kind], number)[heading].__setattr__("value", to))
+    assert any("was changed since this file was exported" in each.what for each in problems_of(published, book))
+
+
+def test_a_missing_sheet_an_unknown_text_and_a_number_as_telephone_are_told(drafts, book):
+    changed(book, lambda opened: opened["Texts"].append(["a_new_text", "Something"]))
+    changed(book, lambda opened: cell(opened["Texts"], "office", "Text").__setattr__("value", 1707654317))
+    assert {each.field for each in problems_of(drafts, book)} == {"a_new_text", "office"}
+    changed(book, lambda opened: opened.remove(opened["Texts"]))
+    assert [each.field for each in problems_of(drafts, book)] == ["Texts"]
+
+
+def test_json_with_wrong_entries_is_told(drafts, tmp_path):
+    path = tmp_path / "content.json"
+    content = json.loads(to_json(PUBLISHED, TABLES))
+    content["tables"]["setting"][0] |= {"names": "one", "offered": "first", "colour": "blue"}
+    content["tables"]["statement"][0] |= {"as_of": "soon"}
+    content["tables"]["verses"] = []
+    path.write_text(json.dumps(content), encoding="utf-8")
+    assert {each.field for each in problems_of(drafts, path)} == {"names", "offered", "colour", "as_of", "verses"}

@@ -1,0 +1,141 @@
+"""The tables of the content as people change them: the settings with the decision table, and the texts of the interface.
+
+Each is one file, and is reviewed and published as a whole: the rows of the decision table are right only together. A part named
+``review`` says who reviewed it, with a digest of exactly what they saw.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from rrn.items import short_digest
+from rrn.yaml_file import DataError, parse_yaml, read_text
+from rrn.yaml_lines import with_values
+
+SETTINGS, TEXTS = "settings", "texts"
+NAMES = (SETTINGS, TEXTS)
+#: What each is called in a sentence.
+TITLES = {SETTINGS: "The settings with the decision table", TEXTS: "The texts of the interface"}
+REVIEW = "review"
+#: Stands for the reviewer of what was served before reviews of it were kept. Any change of it needs a person.
+NOBODY_YET = "nobody yet"
+#: The part of the texts that ties the sentences of a verdict to the statements that state them.
+SUPPORTED_BY = "supported_by"
+#: What confirming a statement against a newer version of its source sets.
+_CONFIRMED = ("version", "as_of", "review_by", "reviewer", "reviewed_on")
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table.
+
+    Attributes:
+        id: Its name, which is also its file's.
+        source: Its file as it is written, comments included.
+    """
+
+    id: str
+    source: str
+
+    @property
+    def file(self) -> Path:
+        """Its file's place below a content folder."""
+        return Path(f"{self.id}.yml")
+
+    @property
+    def title(self) -> str:
+        """What it is called in a sentence."""
+        return TITLES[self.id]
+
+    @cached_property
+    def _parsed(self) -> dict[str, Any]:
+        return parse_yaml(self.source, self.file)
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """Everything it holds but the review."""
+        return {name: value for name, value in self._parsed.items() if name != REVIEW}
+
+    @property
+    def review(self) -> Mapping[str, Any]:
+        """Who reviewed it, when, and the digest of what they saw."""
+        return self._parsed.get(REVIEW) or {}
+
+    @property
+    def has_reviewer(self) -> bool:
+        """Whether somebody is on record who reviewed it; nobody is for what was served before reviews of it were kept."""
+        return self.review.get("reviewer") not in (None, "", NOBODY_YET)
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """Of the texts, each by its name."""
+        return {name: text.strip() for name, text in self.content.items() if isinstance(text, str)}
+
+
+def table_digest(table: Table) -> str:
+    """Returns a short digest of everything a person can change of a table."""
+    return short_digest(table.content)
+
+
+def table_said_digest(table: Table) -> str:
+    """Returns a short digest of what a reviewer of a table answers for: all but the days and roles that a confirmation sets."""
+    content = table.content
+    if isinstance(content.get("statements"), dict):
+        kept = {
+            name: {field: value for field, value in entry.items() if field not in _CONFIRMED}
+            for name, entry in content["statements"].items()
+        }
+        content = {**content, "statements": kept}
+    return short_digest(content)
+
+
+def reviewed(table: Table, by: str, on: dt.date) -> Table:
+    """Returns a table with who reviewed it as it stands, and when."""
+    stamp = {"reviewer": by, "reviewed_on": on.isoformat(), "reviewed_text": f'"{table_said_digest(table)}"'}
+    return Table(table.id, with_values(table.source, (REVIEW,), stamp))
+
+
+def require_table_reviewed(table: Table, path: Path) -> None:
+    """Checks that a table was not changed since somebody reviewed it, or since it was taken over as it was served.
+
+    Raises:
+        DataError: It was changed, or bears no such mark.
+    """
+    review = table.review
+    if not review.get("reviewer") or not review.get("reviewed_on"):
+        raise DataError(f"{path}: nobody reviewed it ('{REVIEW}' with 'reviewer' and 'reviewed_on' is needed).")
+    if str(review.get("reviewed_text")) != table_said_digest(table):
+        last = f"{review['reviewer']} reviewed it" if table.has_reviewer else "it was taken over"
+        raise DataError(
+            f"{path}: it was changed since {last} on {review['reviewed_on']}. Have it reviewed: rrn content review {table.id} --by NAME"
+        )
+
+
+def read_table(path: Path) -> Table:
+    """Returns the table of a file.
+
+    Raises:
+        DataError: It cannot be read.
+    """
+    return Table(path.stem, read_text(path))
+
+
+def read_reviewed_table(path: Path) -> Table:
+    """Returns the table of a file that is served.
+
+    Raises:
+        DataError: It cannot be read, or holds what nobody reviewed.
+    """
+    table = read_table(path)
+    require_table_reviewed(table, path)
+    return table
+
+
+def read_tables(folder: Path) -> dict[str, Table]:
+    """Returns the tables of a content folder by name, whoever reviewed them."""
+    return {name: read_table(folder / f"{name}.yml") for name in NAMES}
