@@ -43,6 +43,11 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     step.add_argument("name", nargs="+", help="the name, exactly as the register writes it")
     step.add_argument("--by", default=getpass.getuser(), help="who does it (default: the login name)")
     step.add_argument("--reason", required=True, help="why")
+    step = steps.add_parser("rename", help="give a provider another name; the old one stays as an alias, the history as it is")
+    step.add_argument("name", help="the name, exactly as the register writes it")
+    step.add_argument("new", help="the new name")
+    step.add_argument("--by", default=getpass.getuser(), help="who does it (default: the login name)")
+    step.add_argument("--reason", required=True, help="why")
     steps.add_parser("migrate", help="bring the register's tables up to date; the assistant also does so when it starts")
 
 
@@ -70,6 +75,9 @@ def providers(arguments: argparse.Namespace) -> None:
         _audit(register, arguments.change)
     elif arguments.step == "remove":
         _remove(register, " ".join(arguments.name), arguments.by, arguments.reason)
+    elif arguments.step == "rename":
+        register.rename(arguments.name, arguments.new, arguments.by, arguments.reason)
+        print(f"{arguments.name} is called {arguments.new} now. The old name stays as an alias.")
     elif arguments.step == "show":
         _show(register, _named(register, " ".join(arguments.name)))
     else:

@@ -74,7 +74,7 @@ class Change:
         id: Its number.
         at: When, in UTC.
         by: Who.
-        action: ``import``, ``remove``, ``seed`` or ``migrate``.
+        action: ``import``, ``remove``, ``rename`` or ``seed``.
         file: Name of the file it came from; may be empty.
         sha256: Hex digest of that file's bytes; may be empty.
         reason: Why, where somebody said so.

@@ -17,8 +17,9 @@ from rrn.register.database import in_batches, insert_many, next_id, writing
 from rrn.register.history import StatusEntry, in_order, overlap
 from rrn.register.names import exact_form, name_key, trading_names
 from rrn.register.problems import ImportRefusedError, Problem
-from rrn.register.rows import ProviderRecord, overlap_text, read_providers
+from rrn.register.rows import ProviderRecord, overlap_text, problem_of_name, read_providers
 from rrn.register.terms import add_to_index, take_from_index
+from rrn.yaml_file import DataError
 
 #: From so many changed providers on, the engine's statistics are made anew.
 _MANY = 100
@@ -187,6 +188,7 @@ def _problems(
             what += "Add that row again (an export has it), or use --corrections if it was wrong."
             problems.append(Problem(file, record.row, "status", what))
     problems += _spelt_otherwise(connection, file, [record for record in records if record.name not in held])
+    problems += _names_of_others(connection, file, records, differences)
     return sorted(problems, key=lambda each: each.row)
 
 
@@ -212,6 +214,53 @@ def _spelt_otherwise(connection: Connection, file: str, new: Sequence[ProviderRe
                     what = f"is {record.name!r}; the register writes it {row.text!r}. Write it the same way."
                     problems.append(Problem(file, record.row, "provider", what))
     return problems
+
+
+def _names_of_others(
+    connection: Connection, file: str, records: Sequence[ProviderRecord], differences: Sequence[Difference]
+) -> list[Problem]:
+    """Returns the new aliases that are the name of another provider of the register."""
+    table = tables.names
+    wanted: dict[str, list[ProviderRecord]] = defaultdict(list)
+    for record, difference in zip(records, differences, strict=True):
+        for alias, kind in difference.names_added:
+            if kind == "alias":
+                wanted[alias].append(record)
+    problems = []
+    for batch in in_batches(wanted):
+        query = select(table.c.text).where(table.c.text.in_(batch), table.c.kind == "name", table.c.removed_in.is_(None))
+        for name in connection.execute(query).scalars():
+            for record in wanted[name]:
+                what = (
+                    f"has {name!r}, which is the name of another provider of the register. Leave it out; or, where that provider is called "
+                    f"{record.name!r} now: rrn providers rename {name!r} {record.name!r}"
+                )
+                problems.append(Problem(file, record.row, "aliases", what))
+    return problems
+
+
+def rename(engine: Engine, old: str, new: str, by: str, reason: str = "", at: dt.datetime | None = None) -> None:
+    """Gives a provider another name. The old one stays as an alias, and the statuses and their history stay as they are.
+
+    Raises:
+        DataError: The register has no provider of the old name, or has or had one of the new name, or the new one is no name.
+        RegisterUnavailableError: The database does not answer.
+    """
+    wrong = problem_of_name(new)
+    if wrong:
+        raise DataError(f"The new name {wrong}")
+    table = tables.providers
+    with writing(engine) as connection:
+        held = _held(connection, [ProviderRecord(old, 0)]).get(old)
+        if held is None or not held.names:
+            raise DataError(f"{old!r} is not in this register. Give the name exactly as 'rrn providers list' shows it.")
+        if connection.execute(select(table.c.id).where(table.c.name == new)).first():
+            raise DataError(f"The register has or had another provider called {new!r}. 'rrn providers history' shows it.")
+        aliases = {text: None for text, kind in held.names if kind == "alias" and text != new} | {old: None}
+        difference = _difference(ProviderRecord(new, 0, aliases, [(0, entry) for entry in held.statuses]), held)
+        change = write_change(connection, at or dt.datetime.now(dt.UTC).replace(tzinfo=None), by, "rename", reason=reason)
+        connection.execute(table.update().where(table.c.id == held.id).values(name=new))
+        _write(connection, change, [difference], {new: held})
 
 
 def _write(connection: Connection, change: int, differences: Sequence[Difference], held: dict[str, _Held]) -> None:

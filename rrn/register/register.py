@@ -16,7 +16,7 @@ from rrn.register.audit import ChangedProvider, ChangeSummary, changed_by, chang
 from rrn.register.database import default_url, in_batches, open_engine, reading, writing
 from rrn.register.export import write_providers
 from rrn.register.history import Change, in_order
-from rrn.register.importing import ImportResult, import_file, take_out, write_change
+from rrn.register.importing import ImportResult, import_file, rename, take_out, write_change
 from rrn.register.listing import Page
 from rrn.register.look_up import Match
 from rrn.register.migrate import migrate
@@ -110,6 +110,10 @@ class Register:
             change = write_change(connection, at or dt.datetime.now(dt.UTC).replace(tzinfo=None), by, "remove", reason=reason)
             take_out(connection, change, *live)
         return name
+
+    def rename(self, old: str, new: str, by: str, reason: str = "", at: dt.datetime | None = None) -> None:
+        """Gives a provider another name; see :func:`rrn.register.importing.rename`."""
+        rename(self._engine, old, new, by, reason, at)
 
     def named_in(self, text: str) -> str:
         """Returns the longest name of the register that stands in a text, as typed; empty where none does."""

@@ -199,6 +199,15 @@ class _Reader:
                 self._problem(other.row, "provider", what)
 
 
+def problem_of_name(name: str) -> str:
+    """Returns what is wrong with a provider's name that was typed; empty where nothing is."""
+    if not any(map(str.isalnum, name)):
+        return f"is {name!r}; a name needs a letter or a digit."
+    if len(name) > MAX_NAME:
+        return f"has {len(name)} characters; it may have {MAX_NAME}."
+    return "has a character that cannot be seen; type it anew." if _UNSEEN.search(name) or name != _plain(name) else ""
+
+
 def overlap_text(name: str, clash: tuple[StatusEntry, StatusEntry], other: str) -> str:
     """Returns what to do about two statuses of a provider that overlap."""
     older, newer = clash

@@ -11,6 +11,7 @@ import pytest
 
 from rrn.clock import day_of
 from rrn.register import ImportRefusedError, Register
+from rrn.yaml_file import DataError
 from tests.rrn.register.conftest import row
 
 ALPHA = row("Test Alpha Ltd", aliases="Alpha Test Training|ALPHA T", from_="2024-01-01")
@@ -222,3 +223,41 @@ def test_a_quote_of_a_stored_source_stands_there_to_the_letter(small, write_csv,
 
 def test_a_quote_of_another_source_is_taken_as_it_is(small, write_csv):
     assert small.import_file(write_csv(row("Test Alpha Ltd", source="letter", quote="We are certified.")), "keeper").change
+
+
+def test_a_provider_with_a_new_name_keeps_its_history(empty, write_csv):
+    empty.import_file(write_csv(ALPHA), "keeper")
+    empty.rename("Test Alpha Ltd", "Test Omega Ltd", "keeper", "a new name")
+    assert [match.provider for match in empty.find("test alpha")] == ["Test Omega Ltd"]
+    assert [match.provider for match in empty.find("Test Omega")] == ["Test Omega Ltd"]
+    assert statuses(empty, "Test Omega Ltd") == [("certified", "2024-01-01", "")]
+    assert empty.aliases("Test Omega Ltd") == ["Alpha Test Training", "ALPHA T", "Test Alpha Ltd"]
+    assert (empty.size(), empty.last_change().action, empty.last_change().reason) == (1, "rename", "a new name")
+    empty.rename("Test Omega Ltd", "Test Alpha Ltd", "keeper")
+    assert sorted(empty.aliases("Test Alpha Ltd")) == ["ALPHA T", "Alpha Test Training", "Test Omega Ltd"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("Test Nobody", "Test Omega", "'Test Nobody' is not in this register"),
+        ("Test Alpha Ltd", "Test Beta Ltd", "another provider called 'Test Beta Ltd'"),
+        ("Test Alpha Ltd", " ", "needs a letter or a digit"),
+        ("Test Alpha Ltd", "x" * 301, "has 301 characters"),
+        ("Test Alpha Ltd", "Test\u202eOmega", "cannot be seen"),
+    ],
+)
+def test_a_name_that_cannot_be_given_is_told_of(small, write_csv, old, new, says):
+    small.import_file(write_csv(ALPHA, BETA), "keeper")
+    with pytest.raises(DataError, match=says):
+        small.rename(old, new, "keeper")
+    assert len(small.changes()) == 1
+
+
+def test_an_alias_that_is_the_name_of_another_is_refused(small, write_csv):
+    small.import_file(write_csv(ALPHA), "keeper")
+    with pytest.raises(ImportRefusedError) as refused:
+        small.import_file(write_csv(row("Test Omega Ltd", aliases="Test Alpha Ltd")), "keeper")
+    (problem,) = refused.value.problems
+    assert (problem.row, problem.field) == (2, "aliases")
+    assert "rrn providers rename 'Test Alpha Ltd' 'Test Omega Ltd'" in problem.what
