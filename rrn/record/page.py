@@ -8,73 +8,24 @@ from collections.abc import Iterator
 from typing import Any
 
 from rrn.record.recorded_turn import RecordedTurn
+from rrn.record.words import (
+    AWAITED,
+    CLASSES,
+    DECISIONS,
+    FACTS,
+    FORCES,
+    INTENTS,
+    KINDS,
+    MATCHES,
+    OUTCOMES,
+    PROBLEMS,
+    STATUSES,
+    SURE,
+)
 
 WIDTH = 100
-#: Surer than this share, in words.
-_SURE = ((0.9, "almost sure"), (0.7, "fairly sure"), (0.4, "not very sure"), (0.0, "unsure"))
-_DECISIONS = {
-    "accept": "sure enough to answer",
-    "did_you_mean": "not sure enough to answer, so the assistant asked which of these was meant",
-    "unclear": "not understood well enough to answer, so the assistant asked again",
-}
-_FACTS = {
-    "true": "yes",
-    "false": "no",
-    "open": "not said",
-    "unsure": "the person does not know",
-    "funded": "NHS money, perhaps not commissioned",
-}
-_CLASSES = {
-    "out": "one that the page excludes by name",
-    "asks": "one where the NHS and CQC facts decide",
-    "silent": "one of which the page says nothing",
-    "which": "a name used for several settings",
-    "none": "not named",
-    "unsure": "one that the person cannot name",
-}
-#: What somebody does who asks no question of the content's.
-_INTENTS = {
-    "inform": "tells about a service",
-    "what_about": "asks the same about something else",
-    "affirm": "says yes",
-    "deny": "says no",
-    "dont_know": "says that they do not know",
-    "stop": "wants to stop",
-    "ask_why": "asks why",
-    "ask_when": "asks since when",
-    "ask_how_long": "asks how long it takes",
-    "ask_who": "asks who",
-    "ask_more": "asks for more",
-    "ask_source": "asks where that stands",
-    "out_of_scope": "asks about another subject",
-    "safeguarding": "tells that somebody may be hurt or at risk",
-}
-_KINDS = {
-    "answer": "an approved answer",
-    "verdict": "a verdict of the decision table",
-    "status": "an entry of the register of providers",
-    "clarify": "a question back",
-    "not_covered": "that the page does not cover this",
-    "out_of_scope": "that this is another subject",
-    "chitchat": "small talk",
-    "safeguarding": "where to turn when somebody may be hurt",
-    "handover": "how to reach a person",
-}
-_PROBLEMS = {
-    "empty": "there were no words in it",
-    "no_words": "there were no words in it",
-    "too_long": "it was too long",
-    "not_english": "it was not in English",
-}
-_AWAITED = {
-    "setting": "what kind of service it is",
-    "which": "which of several settings is meant",
-    "nhs_commissioned": "whether the service is NHS commissioned",
-    "cqc_regulated": "whether the CQC regulates the service",
-    "provider": "which provider to look up",
-    "confirm_provider": "whether the right provider was found",
-    "did_you_mean": "which of several questions was meant",
-}
+#: What is less likely than this is not shown.
+LEAST = 0.01
 
 
 def page(turn: RecordedTurn) -> str:
@@ -84,8 +35,9 @@ def page(turn: RecordedTurn) -> str:
         ("What went before", list(_before(turn))),
         ("What was understood", list(_understood(turn))),
         ("The facts of the service", list(_facts(turn))),
-        ("What was answered", [f"It gave {_KINDS.get(turn.kind, turn.kind)} ({turn.answer}):", "", *turn.reply["text"].splitlines()]),
+        ("What was answered", [f"It {KINDS.get(turn.kind, turn.kind)} ({turn.answer}):", "", *turn.reply["text"].splitlines()]),
         *(("It also answered", each["text"].splitlines()) for each in turn.reply["also"]),
+        ("The register", list(_register(turn))),
         ("The rule", list(_rule(turn))),
         ("The words it rests on", list(_quotes(turn))),
         ("Which content, and which model", list(_versions(turn))),
@@ -105,52 +57,78 @@ def _heading(turn: RecordedTurn) -> str:
 def _before(turn: RecordedTurn) -> Iterator[str]:
     state = turn.state
     if state.get("awaiting"):
-        yield f"The assistant had asked {_AWAITED.get(state['awaiting'], state['awaiting'])}."
+        yield f"The assistant had asked {AWAITED.get(state['awaiting'], state['awaiting'])}."
     if state.get("last_id"):
-        outcome = f", {state['last_outcome']}" if state.get("last_outcome") else ""
-        yield f"The last thing said on the subject was {_KINDS.get(state['last_kind'], state['last_kind'])} ({state['last_id']}{outcome})."
+        outcome = f", {state['last_outcome'].replace('_', ' ')}" if state.get("last_outcome") else ""
+        yield f"The last time on the subject, it {KINDS.get(state['last_kind'], state['last_kind'])} ({state['last_id']}{outcome})."
     if state.get("service"):
         service = state["service"]
-        yield f"The conversation was about this service: {service['sector'] or 'not named'}; {_known(service)}."
+        yield f"The conversation was about a service: {(service['sector'] or 'not named').replace('_', ' ')}. {_known(service)}"
 
 
 def _understood(turn: RecordedTurn) -> Iterator[str]:
     reading, name = turn.reading, turn.names
     if reading["problem"]:
-        yield f"The message could not be read: {_PROBLEMS.get(reading['problem'], reading['problem'])}."
+        yield f"The message could not be read: {PROBLEMS.get(reading['problem'], reading['problem'])}."
     for number, part in enumerate(reading["parts"], start=1):
         several = f"Question {number}, \u201c{part['text']}\u201d: " if len(reading["parts"]) > 1 else ""
-        yield f"{several}{_meaning(part['label'], name)}, {_sure(part['confidence'])}; {_DECISIONS[part['decision']]}."
+        meant = f"{_meaning(part['label'], name)}, {_sure(part['confidence'])}; {DECISIONS[part['decision']]}."
+        yield f"{several}{meant}" if several else _capital(meant)
         if part["strange"]:
             yield f"Words that this topic does not know: {', '.join(part['strange'])}."
-        others = [f"{_meaning(label, name)} ({value:.0%})" for label, value in part["ranking"] if label != part["label"]]
+        others = [f"{_meaning(label, name)} ({value:.0%})" for label, value in part["ranking"] if label != part["label"] and value >= LEAST]
         if others:
             yield f"What else it might have been: {'; '.join(others)}."
 
 
 def _facts(turn: RecordedTurn) -> Iterator[str]:
     for service in turn.reading["services"]:
-        yield f"{turn.names.get(service['sector'], service['sector'] or 'a service that was not named')}: {_known(service)}."
+        named = _capital(turn.names.get(service["sector"], service["sector"] or "a service that was not named"))
+        yield f"{named}." if service["sector"] == "nhs_service" else f"{named}. {_known(service)}"
     facts = turn.reading["facts"]
     if not turn.reading["services"] and any(facts[fact] != "open" for fact in ("nhs", "cqc")):
-        yield f"A service that was not named: {_known(facts)}."
+        yield f"The service that was spoken of. {_known(facts)}"
     for verdict in _verdicts(turn):
-        yield f"So the table was asked about {verdict['label']}: {_verdict_facts(verdict)}."
+        yield f"So the decision table was asked about {verdict['label']}. {_verdict_facts(verdict)}"
+
+
+def _register(turn: RecordedTurn) -> Iterator[str]:
+    for reply in (turn.reply, *turn.reply["also"]):
+        status = reply["status"]
+        if not status:
+            continue
+        if not status["history"]:
+            as_of = _day(dt.date.fromisoformat(status["as_of"]))
+            yield f"The status of \u201c{status['provider']}\u201d was asked for. The register, as of {as_of}, has no such provider."
+            continue
+        yield f"{status['provider']} was found {MATCHES[status['matched_by']]}. The register had:"
+        for entry in status["history"]:
+            first, last, as_of = (
+                _day(dt.date.fromisoformat(entry[name])) if entry[name] else "" for name in ("valid_from", "valid_to", "as_of")
+            )
+            span = f" from {first}" * bool(first) + f" to {last}" * bool(last)
+            yield f"  {_capital(STATUSES[entry['status']])}{span}, known as of {as_of}. Source: {entry['source']}."
 
 
 def _rule(turn: RecordedTurn) -> Iterator[str]:
-    if not turn.rule:
-        return
-    yield f"{turn.rule} of the decision table, version {turn.rule_version}. As it stood:"
+    if turn.rows:
+        yield (
+            f"From the decision table, version {turn.rule_version}, as it stood:"
+            if turn.rule_version
+            else "From the decision table, as it stood:"
+        )
     for row in turn.rows:
-        asked = f", asks for {row['ask']}" if row["ask"] else ""
-        setting = " or ".join(_CLASSES.get(each, each) for each in row["setting"])
-        conditions = f"the setting is {setting}; NHS commissioned {_any(row['nhs'])}; CQC regulated {_any(row['cqc'])}"
-        yield f"  {row['id']}: where {conditions}, the outcome is: {row['outcome'].replace('_', ' ')}{asked}"
+        setting = " or ".join(CLASSES.get(each, each) for each in row["setting"])
+        asked = f"the assistant asks {AWAITED.get(row['ask'], row['ask'])}"
+        then = asked if row["ask"] else OUTCOMES.get(row["outcome"], row["outcome"])
+        conditions = f"the setting is {setting}. NHS commissioned: {_any(row['nhs'])}. CQC regulated: {_any(row['cqc'])}"
+        yield f"  {row['id']}. Where {conditions}. Then: {then}."
     for verdict in _verdicts(turn):
-        yield f"For {verdict['label']} the outcome is {verdict['outcome'].replace('_', ' ')} (force: {verdict['force'].replace('_', ' ')})."
+        force = FORCES.get(verdict["force"], verdict["force"])
+        said = f"For {verdict['label']}: {OUTCOMES.get(verdict['outcome'], verdict['outcome'])} (rule {verdict['rule']})."
+        yield f"{said} {_capital(force)}." if force else said
         for reason in verdict["reasons"]:
-            yield f"  In its words: {reason['statement']}"
+            yield f"  In the assistant's words: {reason['statement']}"
 
 
 def _quotes(turn: RecordedTurn) -> Iterator[str]:
@@ -186,24 +164,28 @@ def _verdicts(turn: RecordedTurn) -> list[dict[str, Any]]:
 
 
 def _meaning(label: str, names: dict[str, str]) -> str:
-    return f"the person {_INTENTS[label]}" if label in _INTENTS else f"\u201c{names.get(label, label)}\u201d"
+    return f"the person {INTENTS[label]}" if label in INTENTS else f"\u201c{names.get(label, label)}\u201d"
 
 
 def _sure(confidence: float) -> str:
-    return f"{next(words for least, words in _SURE if confidence >= least)} ({confidence:.0%})"
+    return f"{next(words for least, words in SURE if confidence >= least)} ({confidence:.0%})"
 
 
 def _known(service: dict[str, Any]) -> str:
-    return f"NHS commissioned: {_FACTS[service['nhs']]}; CQC regulated: {_FACTS[service['cqc']]}"
+    return f"NHS commissioned: {FACTS[service['nhs']]}. CQC regulated: {FACTS[service['cqc']]}."
 
 
 def _verdict_facts(verdict: dict[str, Any]) -> str:
     words = {True: "yes", False: "no", None: "not known"}
-    return f"NHS commissioned: {words[verdict['nhs_commissioned']]}; CQC regulated: {words[verdict['cqc_regulated']]}"
+    return f"NHS commissioned: {words[verdict['nhs_commissioned']]}. CQC regulated: {words[verdict['cqc_regulated']]}."
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _any(facts: list[str]) -> str:
-    return "as may be" if {"true", "false", "open"} <= set(facts) else " or ".join(_FACTS[fact] for fact in facts)
+    return "whatever it is" if {"true", "false", "open"} <= set(facts) else " or ".join(FACTS[fact] for fact in facts)
 
 
 def _day(day: dt.date) -> str:

@@ -42,7 +42,7 @@ def recorded(turn: Turn, reply: dict[str, Any], conversation: str, channel: str,
         answer=reply["id"],
         rule=trace["rule"],
         rule_version=trace["rule_version"],
-        rows=_rows(trace["rule"]),
+        rows=_rows(reply),
         content_version=content_version(),
         sources=[{"id": each.id, "sha256": each.sha256, "supplied": each.supplied.isoformat()} for each in content().sources.values()],
         model_version=os.environ.get(MODEL_VERSION_VARIABLE) or None,
@@ -71,8 +71,12 @@ def _plain(label: str) -> str:
     return title or (name or family).replace("_", " ")
 
 
-def _rows(rule: str | None) -> list[dict[str, Any]]:
-    named = (rule or "").split(", ")
+def _rows(reply: dict[str, Any]) -> list[dict[str, Any]]:
+    """Returns the rows of the decision table that were used, also those of a second question's answer."""
+    named = set((reply["trace"]["rule"] or "").split(", "))
+    for other in reply["also"]:
+        verdicts = other["verdict"] if isinstance(other["verdict"], list) else [other["verdict"]]
+        named |= {verdict["rule"] for verdict in verdicts if verdict}
     return [
         {
             "id": row.id,

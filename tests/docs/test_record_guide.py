@@ -31,7 +31,7 @@ def test_the_guide_works_step_by_step(tmp_path):
             environment["CONVERSATION"] = json.loads(done.stdout)["conversation"]
     said = " ".join("\n".join(printed.values()).split())
     assert environment["TURN"] in printed[".venv/bin/rrn record list --since 2026-01-01"]
-    assert "R3 of the decision table, version 1" in said
+    assert "From the decision table, version 1, as it stood: R3." in said
     assert said.count("1 turns replayed: 1 the same") == 3
     assert said.count("0 turns would go from") == said.count("0 turns gone from") == 1
     assert said.count("1 turns would go from") == said.count("1 turns gone from") == 1
