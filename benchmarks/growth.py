@@ -13,6 +13,7 @@ from typing import Any
 
 from benchmarks import servers
 from benchmarks.content_of_size import generated_questions, kept_home, topics
+from benchmarks.cores import bind, cores_for, on
 from benchmarks.figures import percentile
 from benchmarks.parts import ROUNDS, WARM_UP, answered, say
 from benchmarks.shared_engines import shared_engines
@@ -168,7 +169,10 @@ def _providers_file(path: Path, names: list[str]) -> Path:
 
 
 def many_replicas() -> dict[str, Any]:
-    """Measures the throughput of replicas that share PostgreSQL and Redis.
+    """Measures the throughput of replicas that share PostgreSQL and Redis, with a core for each.
+
+    Everything has these cores alone, the load generator and the engines too: one replica does not get a core more for those than two
+    have. A replica has several threads and would otherwise use both cores of a small machine by itself.
 
     Raises:
         RuntimeError: This version has no ``rrn serve``, or an engine is missing.
@@ -178,15 +182,19 @@ def many_replicas() -> dict[str, Any]:
     found: dict[str, Any] = {}
     wordings = Wordings(questions())
     for count in REPLICAS:
-        say(f"{count} replicas without pause")
-        with shared_engines() as engines, servers.replicas(count, engines.environment) as served:
+        cores = cores_for(count)
+        say(f"{count} replicas without pause on {len(cores)} cores")
+        with on(cores), shared_engines() as engines, servers.replicas(count, engines.environment) as served:
             people = BUSY_EACH * count
             step = {"target": served.targets["replicas"], "messages": wordings.take(3000), "conversations": people, "watch": served.pids}
-            warm_up = {**step, "name": "warm-up", "at_most_seconds": 3}
-            results = servers.generate([warm_up, *[{**step, "name": "busy", "at_most_seconds": 8, "turns_each": 20}] * ROUNDS])[1:]
+            servers.generate([{**step, "name": "warm-up", "at_most_seconds": 3}])
+            bound = bind(engines.connections(), cores)
+            results = servers.generate([{**step, "name": "busy", "at_most_seconds": 8, "turns_each": 20}] * ROUNDS)
             rates = sorted(len(_good(each)) / each["seconds"] for each in results)
             busy = results[-1]
             found[str(count)] = {
+                "cores": len(cores),
+                "database_connections_on_them": bound,
                 "throughput": rates[len(rates) // 2],
                 "cpu_seconds_a_turn": busy["cpu_seconds"] / len(busy["turns"]),
                 "generator_cpu_seconds_a_turn": busy["generator_cpu_seconds"] / len(busy["turns"]),

@@ -16,6 +16,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
+from benchmarks.cores import cores_for, on
 from benchmarks.processes import free_port, resident_mb, started, wait_until
 from commands.serve import FRONT_HOME, FRONT_PYTHON
 from rrn.paths import ROOT
@@ -102,7 +103,8 @@ def stock(project: Path, model: Path) -> Iterator[Served]:
 
 @contextmanager
 def replicas(count: int, environment: dict[str, str]) -> Iterator[Served]:
-    """Serves so many replicas (``rrn serve``); the load generator sends each conversation to one of them."""
+    """Serves so many replicas (``rrn serve``), each on a core; the load generator sends each conversation to one of them."""
+    cores = cores_for(count)
     secret, served = secrets.token_urlsafe(32), Served({}, [])
     urls = []
     with ExitStack() as stack:
@@ -111,7 +113,8 @@ def replicas(count: int, environment: dict[str, str]) -> Iterator[Served]:
             port = free_port()
             given = {"RRN_RASA_PORT": str(port), "RRN_STATE": str(served.folder), "RRN_CHANNEL_SECRET": secret, **environment}
             log = LOGS / f"replica-{number}.log"
-            process = stack.enter_context(started([RRN, "serve"], log, ROOT, given))
+            with on([cores[number % len(cores)]]):
+                process = stack.enter_context(started([RRN, "serve"], log, ROOT, given))
             served.pids.append(process.pid)
             urls.append(f"{HOST}:{port}")
             waiting.append((urls[-1], process, log))

@@ -38,6 +38,15 @@ class Engines:
     redis_port: int
     redis_pid: int
 
+    def connections(self) -> list[int]:
+        """Returns the processes of PostgreSQL that serve the database, where it runs on this machine."""
+        engine = sa.create_engine(self.database_url)
+        with engine.connect() as connection:
+            query = "select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
+            found = list(connection.execute(sa.text(query)).scalars())
+        engine.dispose()
+        return found
+
     def counters(self) -> dict[str, float]:
         """Returns what they have done so far: bytes of tables and indexes, bytes of the write-ahead log, Redis commands and its CPU."""
         engine = sa.create_engine(self.database_url)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 from benchmarks import servers
 from benchmarks.capacity.simulation import Setup, simulate
+from benchmarks.cores import bind, cores_for, on
 from benchmarks.figures import latency, percentile
 from benchmarks.parts import answered, say
 from benchmarks.schedule import arrivals
@@ -33,13 +33,14 @@ def capacity() -> dict[str, Any]:
     services: list[float] = []
     curves: list[dict[str, Any]] = []
     for count in REPLICAS:
-        with shared_engines() as engines, servers.replicas(count, engines.environment) as served:
+        with on(cores_for(count)), shared_engines() as engines, servers.replicas(count, engines.environment) as served:
             target = served.targets["replicas"]
             base = {"target": target, "watch": served.pids}
             if not inputs:
                 inputs, services = _inputs(base, engines, served, wordings)
             else:
                 servers.generate([{**base, "name": "warm-up", "messages": wordings.take(200), "conversations": 8, "count": 200}])
+            bind(engines.connections(), cores_for(count))
             for share in SHARES:
                 rate = share / inputs["service_seconds"]
                 say(f"{count} replicas at {rate:.0f} turns a second")
@@ -80,7 +81,7 @@ def _simulated(inputs: dict[str, Any], services: list[float], count: int, rate: 
     share = min(1.0, inputs["replica_cpu_seconds"] / inputs["service_seconds"])
     setup = Setup(
         replicas=count,
-        cores=os.cpu_count() or 1,
+        cores=len(cores_for(count)),
         service=lambda source: source.choice(services) * share,
         around=inputs["generator_cpu_seconds"],
         waiting=inputs["service_seconds"] * (1 - share),

@@ -81,8 +81,9 @@ def write_capacity(results: dict[str, Any], folder: Path) -> None:
         *(f"- {name}: at about {rate:,.0f} turns a second" for name, rate in breaks_at(inputs).items()),
         "",
         "## The simulation beside the measurement",
-        "Poisson arrivals, each conversation on one replica, measured times of single turns, all replicas, the load generator and the"
-        f" engines on the same {results['machine']['cores']} cores. Latency in ms; the error is the simulation against the measurement.",
+        "Poisson arrivals, each conversation on one replica, measured times of single turns, a core for each replica as far as there are"
+        f" any ({results['machine']['cores']}), and on these same cores the load generator and the engines. Latency in ms; the error is the"
+        " simulation against the measurement.",
         "",
         "| replicas | offered a second | p50 measured | simulated | error | p99 measured | simulated | error | answered a second"
         " | simulated | error | refused |",

@@ -23,7 +23,7 @@ def main() -> int:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="rrn-order-") as folder:
         if arguments.stock:
-            result = asyncio.run(run_stock(Path(folder), rounds=-(-arguments.messages // 60), conversations=20))
+            result = asyncio.run(run_stock(Path(folder), arguments.messages))
         else:
             result = run(Path(folder), arguments.messages, disturbed=not arguments.undisturbed)
     report(result)

@@ -26,6 +26,8 @@ QUESTIONS = (
 )
 #: Messages of one conversation that are sent at the same time.
 TOGETHER = 3
+#: Rounds of a conversation with stock Rasa, and such conversations that are held at a time.
+STOCK_ROUNDS, STOCK_ACTIVE = 20, 3
 #: Attempts of one message, and seconds between them.
 ATTEMPTS, AGAIN_AFTER = 120, 0.5
 
@@ -115,8 +117,12 @@ async def _say(session: aiohttp.ClientSession, ledger: Ledger, conversation: str
         await asyncio.sleep(AGAIN_AFTER)
 
 
-async def talk_to_stock(urls: Sequence[str], ledger: Ledger, conversations: int, rounds: int) -> None:
-    """Sends the same way to stock Rasa's REST channel, each message to the next of its servers; nothing is sent again."""
+async def talk_to_stock(urls: Sequence[str], ledger: Ledger, messages: int) -> None:
+    """Sends the same way to stock Rasa's REST channel, each message to the next of its servers; nothing is sent again.
+
+    Few conversations are held at a time: where many are, the servers are busy at different moments and seldom meet in one of them.
+    """
+    conversations, places = -(-messages // (STOCK_ROUNDS * TOGETHER)), asyncio.Semaphore(STOCK_ACTIVE)
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=120)) as session:
 
         async def say(name: str, place: int) -> None:
@@ -132,7 +138,8 @@ async def talk_to_stock(urls: Sequence[str], ledger: Ledger, conversations: int,
             ledger.answered(message, status, answers[0].get("text", "") if answers else "")
 
         async def conversation(name: str) -> None:
-            for _ in range(rounds):
-                await asyncio.gather(*(say(name, place) for place in range(TOGETHER)))
+            async with places:
+                for _ in range(STOCK_ROUNDS):
+                    await asyncio.gather(*(say(name, place) for place in range(TOGETHER)))
 
         await asyncio.gather(*(conversation(uuid.uuid4().hex) for _ in range(conversations)))

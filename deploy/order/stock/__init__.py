@@ -1,4 +1,8 @@
-"""The negative control: two processes of stock Rasa with its Redis locks and PostgreSQL, set up as its documentation says."""
+"""The negative control: two processes of stock Rasa with its Redis locks and PostgreSQL, set up as its documentation says.
+
+Their engines are as far away as on another machine: Rasa reads, changes and writes a lock in three steps, and on loopback these are so
+close together that two servers seldom meet between them.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,35 +19,37 @@ import psycopg
 import requests
 import yaml
 from psycopg import sql
-from scaled.settings import ROOT, Settings, read_settings
+from scaled.settings import HOST, ROOT, Settings, read_settings
 
 from order.client import talk_to_stock
 from order.faults import faults
 from order.ledger import Ledger, read_ledger
 from order.places import tracker_store
 from order.run import TRACKER, Result, free_ports
+from order.stock.slow_line import slow_line
 
 RASA = ROOT / ".venv" / "bin" / "rasa"
 #: Longest wait for training, and for the servers to answer, in seconds.
 TRAINED_WITHIN, READY_WITHIN = 300, 300
+#: How much later each packet arrives than on loopback, in seconds, as between two cities.
+LATER = 0.005
 #: Begins the names of the conversations that find out whether a server has its model.
 WARM = "warm "
 QUIET = {"RASA_TELEMETRY_ENABLED": "false", "PYTHONWARNINGS": "ignore", "TF_CPP_MIN_LOG_LEVEL": "3", "SQLALCHEMY_SILENCE_UBER_WARNING": "1"}
 
 
-async def run_stock(folder: Path, rounds: int, conversations: int) -> Result:
+async def run_stock(folder: Path, messages: int) -> Result:
     """Trains a trivial model, serves it twice, sends three messages at a time to each conversation, and compares.
 
     Args:
         folder: For the project and the logs.
-        rounds: Rounds of three messages.
-        conversations: Number of conversations, all at once.
+        messages: Number of messages, or a few more.
     """
     settings = read_settings()
-    with _database(settings) as name, _servers(settings, folder, name) as urls:
+    with _database(settings) as name, _far_away(settings, name) as endpoints, _servers(folder, endpoints) as urls:
         began = time.monotonic()
         with Ledger(folder / "ledger.jsonl") as ledger:
-            await talk_to_stock(urls, ledger, conversations, rounds)
+            await talk_to_stock(urls, ledger, messages)
         seconds = time.monotonic() - began
         with psycopg.connect(f"postgresql://{settings.postgres}/{name}") as connection:
             kept = [each for each in tracker_store(connection, {}) if not each.conversation.startswith(WARM)]
@@ -64,11 +70,11 @@ def _database(settings: Settings) -> Iterator[str]:
 
 
 @contextmanager
-def _servers(settings: Settings, folder: Path, database: str) -> Iterator[list[str]]:
+def _servers(folder: Path, endpoints: dict[str, dict[str, object]]) -> Iterator[list[str]]:
     project = folder / "stock"
     shutil.copytree(Path(__file__).parent, project, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
     (project / "credentials.yml").write_text("rest:\n", encoding="utf-8")
-    (project / "endpoints.yml").write_text(yaml.safe_dump(_endpoints(settings, database)), encoding="utf-8")
+    (project / "endpoints.yml").write_text(yaml.safe_dump(endpoints), encoding="utf-8")
     environment = {**{name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}, **QUIET}
     train = [str(RASA), "train", "--data", "data.yml", "--fixed-model-name", "stock"]
     subprocess.run(train, cwd=project, env=environment, check=True, capture_output=True, timeout=TRAINED_WITHIN)
@@ -103,20 +109,25 @@ def _wait(url: str) -> None:
     raise RuntimeError(f"Stock Rasa did not answer at {url}.")
 
 
-def _endpoints(settings: Settings, database: str) -> dict[str, dict[str, object]]:
+@contextmanager
+def _far_away(settings: Settings, database: str) -> Iterator[dict[str, dict[str, object]]]:
+    """Gives Rasa's ``endpoints.yml``, with the engines at the end of a slow line."""
     user, _, place = settings.postgres.rpartition("@")
     host, _, port = place.partition(":")
     name, _, password = user.partition(":")
     redis = urlsplit(settings.redis)
-    return {
-        "tracker_store": {
-            "type": "SQL",
-            "dialect": "postgresql",
-            "url": host,
-            "port": int(port or 5432),
-            "username": name,
-            "password": password,
-            "db": database,
-        },
-        "lock_store": {"type": "redis", "url": redis.hostname, "port": redis.port or 6379, "db": 8, "key_prefix": "rrnstock"},
-    }
+    with ExitStack() as lines:
+        tracker_port = lines.enter_context(slow_line(host, int(port or 5432), LATER))
+        lock_port = lines.enter_context(slow_line(redis.hostname or HOST, redis.port or 6379, LATER))
+        yield {
+            "tracker_store": {
+                "type": "SQL",
+                "dialect": "postgresql",
+                "url": HOST,
+                "port": tracker_port,
+                "username": name,
+                "password": password,
+                "db": database,
+            },
+            "lock_store": {"type": "redis", "url": HOST, "port": lock_port, "db": 8, "key_prefix": "rrnstock"},
+        }
