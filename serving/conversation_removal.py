@@ -9,9 +9,10 @@ from sqlalchemy import delete, func, or_, select
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
+from rrn.conversation_key import key_of
 from rrn.record.store import is_part_of
 from serving.conversation_engine import URL_VARIABLE, open_engine
-from serving.conversation_tables import conversations, events, key_of, make_tables, unsent
+from serving.conversation_tables import conversations, events, make_tables, unsent
 
 #: Notes of events that are no longer there.
 _ORPHANS = delete(unsent).where(~select(events.c.id).where(events.c.id == unsent.c.event_id).exists())

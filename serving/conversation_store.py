@@ -23,6 +23,7 @@ from rasa.shared.core.slots import Slot
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.utils.common import all_subclasses
 
+from rrn.conversation_key import key_of
 from serving.conversation_engine import conversations_url
 from serving.conversation_tables import (
     AlreadyAnsweredError,
@@ -30,7 +31,6 @@ from serving.conversation_tables import (
     Kept,
     NewEvents,
     StaleConversationError,
-    key_of,
 )
 from serving.event_publisher import EventPublisher
 

@@ -7,7 +7,6 @@ events from there on, and adds its own; nothing that a turn does grows with the 
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -34,8 +33,6 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from serving.conversation_engine import open_engine
 
-#: Longest id of a conversation that is a key as it stands.
-MAX_KEY = 255
 #: Number of the lock under which the tables are made; ours alone in the database.
 SCHEMA_LOCK = 7_272_014
 
@@ -92,14 +89,6 @@ class StaleConversationError(RuntimeError):
 
 class AlreadyAnsweredError(RuntimeError):
     """The message has its answer already; nothing was written."""
-
-
-def key_of(sender_id: str | None) -> str:
-    """Returns what a conversation, or a message, is stored under: its id, or a hash of one that is too long or that a database refuses."""
-    sender = sender_id or "default"  # as Rasa names it
-    if len(sender) <= MAX_KEY and "\0" not in sender and not any("\ud800" <= letter <= "\udfff" for letter in sender):
-        return sender
-    return "sha256:" + hashlib.sha256(sender.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import ArgumentError, IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
+from rrn.conversation_key import key_of, storable
 from rrn.paths import STATE
 from rrn.record.recorded_turn import COLUMNS, JSON_FIELDS, RecordedTurn
 from rrn.record.settings import URL_VARIABLE, record_url
@@ -132,10 +133,10 @@ class Record:
         Raises:
             RecordUnavailableError: The database does not answer.
         """
-        column = turns.c.conversation
-        query = select(column).distinct().where(or_(column == name, column.startswith(f"{name}.", autoescape=True)))
+        column, key = turns.c.conversation, key_of(name)
+        query = select(column).distinct().where(or_(column == key, column.startswith(f"{name}.", autoescape=True)))
         with _reaching_the_database(), self._engine.connect() as connection:
-            return [found for found in connection.execute(query).scalars() if is_part_of(found, name)]
+            return [found for found in connection.execute(query).scalars() if found == key or is_part_of(found, name)]
 
     def purge(self, before: dt.datetime, dry_run: bool = False) -> int:
         """Takes out all turns before a moment; a row says that it was done.
@@ -160,7 +161,7 @@ class Record:
             RecordUnavailableError: The database does not answer.
         """
         mine = turns.c.conversation.in_(self.conversations(name))
-        return self._remove(mine, "erase", hashlib.sha256(name.encode()).hexdigest(), dry_run)
+        return self._remove(mine, "erase", hashlib.sha256(key_of(name).encode()).hexdigest(), dry_run)
 
     def overwrite(self, at_once: bool) -> None:
         """Overwrites in the files what was taken out (``rrn_privacy.overwriting``).
@@ -201,7 +202,8 @@ def as_row(turn: RecordedTurn) -> dict[str, Any]:
     row = dict(vars(turn))
     for name in JSON_FIELDS:
         row[name] = json.dumps(row[name], ensure_ascii=False, separators=(",", ":"))
-    return row
+    row["conversation"] = key_of(turn.conversation)
+    return {name: storable(value) if isinstance(value, str) else value for name, value in row.items()}
 
 
 def from_row(row: Any) -> RecordedTurn:

@@ -142,3 +142,12 @@ def test_an_address_that_names_no_database_is_told_of(url):
         Record(url)
     with pytest.raises(TurnNotFoundError, match="RRN_RECORD_URL names no database that can be used"):
         one_turn(url, "turn")
+
+
+def test_what_no_database_takes_keeps_no_turn_out(record, make_turn):
+    """A NUL, half a character and a conversation's id of any length; the turns beside it are kept as well."""
+    odd = make_turn("odd", asked="a\0b \ud83d c \U0001f600", conversation="x" * 5000, reply={**make_turn("t").reply, "text": "\0 \ud83d"})
+    record.keep([make_turn("before"), odd, make_turn("after")])
+    assert {turn.id: turn.asked for turn in all_of(record)}["odd"] == "a\ufffdb \ufffd c \U0001f600"
+    assert record.erase("x" * 5000) == 1
+    assert len(all_of(record)) == 2

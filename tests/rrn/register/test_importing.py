@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import multiprocessing
+import os
+import signal
 import threading
 import time
 
 import pytest
 
 from rrn.clock import day_of
-from rrn.register import ImportRefusedError, Register
+from rrn.register import ImportRefusedError, Register, importing
 from rrn.yaml_file import DataError
 from tests.rrn.register.conftest import row
 
@@ -261,3 +263,30 @@ def test_an_alias_that_is_the_name_of_another_is_refused(small, write_csv):
     (problem,) = refused.value.problems
     assert (problem.row, problem.field) == (2, "aliases")
     assert "rrn providers rename 'Test Alpha Ltd' 'Test Omega Ltd'" in problem.what
+
+
+def _killed_in_the_middle(url, path):
+    importing.add_to_index = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+    Register(url).import_file(path, "killed")
+
+
+def _imported(url, path):
+    Register(url).import_file(path, "other")
+
+
+def test_an_import_that_is_killed_leaves_nothing_and_holds_nobody_up(empty, register_url, write_csv):
+    first, second = write_csv(ALPHA, name="first.csv"), write_csv(BETA, name="second.csv")
+    context = multiprocessing.get_context("fork")
+    killed = context.Process(target=_killed_in_the_middle, args=(register_url, first))
+    killed.start()
+    killed.join(60)
+    assert killed.exitcode == -signal.SIGKILL
+    assert (empty.size(), empty.changes()) == (0, [])
+    together = [context.Process(target=_imported, args=(register_url, path)) for path in (first, second)]
+    for each in together:
+        each.start()
+    for each in together:
+        each.join(60)
+    assert [each.exitcode for each in together] == [0, 0]
+    assert sorted(match.provider for match in empty.entries()) == ["Test Alpha Ltd", "Test Beta Ltd"]
+    assert [summary.change.id for summary in empty.changes()] == [2, 1]
