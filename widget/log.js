@@ -14,11 +14,20 @@ const ABOVE = 60;
 const SILENT = 500;
 
 export class Log {
+  /** Whether the newest turn's end is in sight. */
+  #atEnd = true;
+
   /** @param {Chat} chat */
   constructor(chat) {
     this.chat = chat;
     this.texts = chat.texts;
     this.element = el('div', { class: 'log', role: 'log', 'aria-label': this.texts.log_label, tabindex: '0' });
+    this.element.addEventListener('scroll', () => {
+      const { scrollTop, clientHeight, scrollHeight } = this.element;
+      this.#atEnd = scrollTop + clientHeight >= scrollHeight - 1;
+    });
+    // What is said below the log takes some of its room.
+    new ResizeObserver(() => this.#atEnd && this.toEnd()).observe(this.element);
   }
 
   /** Begins with the greeting and what people ask. */
@@ -26,6 +35,7 @@ export class Log {
     const starters = el('div', { class: 'buttons', role: 'group', 'aria-label': this.texts.starters_label },
       ...this.texts.starters.map((text) => button(text, () => void this.chat.ask(text))));
     this.element.replaceChildren(el('div', { class: 'theirs' }, el('div', { class: 'body' }, ...markdown(this.texts.greeting)), starters));
+    this.toEnd();
   }
 
   /**
@@ -51,6 +61,7 @@ export class Log {
     for (const each of [reply, ...reply.also]) shown.append(...replyParts(each, this.chat));
     shown.append(replyTools(turn, reply, this.chat));
     this.element.append(shown);
+    this.#atEnd = false;
     const top = shown.offsetTop - this.element.offsetTop - ABOVE;
     this.element.scrollTop = Math.min(top, this.element.scrollHeight);
   }
@@ -60,8 +71,10 @@ export class Log {
     this.element.append(el('p', { class: 'name' }, text));
   }
 
+  /** Goes to the newest turn; where there is none yet, the greeting is read from its beginning. */
   toEnd() {
-    this.element.scrollTop = this.element.scrollHeight;
+    this.#atEnd = true;
+    this.element.scrollTop = this.element.querySelector('.turn') ? this.element.scrollHeight : 0;
   }
 
   /** Fills the log without having it read out.

@@ -53,8 +53,9 @@ export function replyTools(turn, reply, chat) {
  */
 function opinion(turn, chat) {
   const { texts } = chat;
-  const comment = el('textarea', { rows: '2', maxlength: '1000', 'aria-label': texts.comment_label, placeholder: texts.comment_label });
-  const form = el('form', { class: 'comment', hidden: '' }, comment, el('button', { type: 'submit' }, texts.comment_send));
+  const comment = el('textarea', { rows: '2', maxlength: '1000' });
+  const form = el('form', { class: 'comment', hidden: '' }, el('label', {}, texts.comment_label, comment),
+    el('button', { type: 'submit' }, texts.comment_send));
   /** @type {[('up' | 'down'), string][]} */
   const kinds = [['up', texts.helpful], ['down', texts.not_helpful]];
   const votes = kinds.map(([vote, name]) => {

@@ -36,7 +36,7 @@ dl div{display:flex;gap:8px;justify-content:space-between}dt{color:var(--muted)}
 button{font:inherit;min-block-size:44px;min-inline-size:44px;padding:8px 14px;cursor:pointer;border-radius:22px;
  border:1px solid var(--link);background:var(--bg);color:var(--link);text-align:start}
 .quiet,.icon{border-color:transparent;background:transparent;font-size:14px;text-decoration:underline}
-.tools button{padding:6px 10px}
+.tools button{padding:6px 10px}.tools>:first-child{margin-inline-start:-10px}.verdict>.quiet{margin-inline-start:-14px}
 .icon{color:inherit;text-decoration:none;font-size:22px;line-height:1;text-align:center}
 .quiet[aria-pressed=true]{border-color:var(--link);font-weight:700}
 button:disabled{opacity:.6;cursor:default}
@@ -52,8 +52,9 @@ form label,.privacy,.count{grid-column:1/-1;font-size:14px;color:var(--muted)}.p
 textarea{font:inherit;inline-size:100%;min-block-size:44px;max-block-size:140px;padding:9px 12px;resize:none;
  border:1px solid var(--line);border-radius:var(--radius);background:var(--bg);color:var(--text)}
 .send{background:var(--accent);color:var(--on-accent);border-color:var(--accent)}
-.comment{inline-size:100%;padding:0;border:0;scroll-margin-block:12px}
-.menu{display:flex;flex-wrap:wrap;padding:0 8px 6px}.menu button{padding:6px 8px}
+.comment{inline-size:100%;grid-template-columns:1fr;justify-items:start;gap:10px;padding:0;border:0;scroll-margin-block:12px}
+.comment label{display:grid;gap:6px;inline-size:100%}
+.menu{display:flex;flex-wrap:wrap;padding:0 12px 6px}.menu button{padding:6px 3px;font-size:13px}
 @media (max-width:480px){.rrn:not(.page) .panel{inset:0;inline-size:100%;block-size:100%;border:0;border-radius:0}}
 /* Little room, as at 400 % zoom: the whole panel scrolls, so that nothing is left out. */
 @media (max-height:420px){.panel{overflow:auto}.head{padding-block:0}.head,form,.menu{flex:none}.log{flex:none;block-size:max(48px,100dvh - 156px)}}
