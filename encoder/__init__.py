@@ -1,0 +1,1 @@
+"""How the sentence encoder's file is made from the published weights."""
