@@ -15,13 +15,16 @@ from evaluation.held_out import load_cases
 from rrn.clock import today
 from rrn.content import version_of
 from rrn.items import read_items
-from rrn.paths import HELD_OUT, ROOT, STATE
+from rrn.paths import DATA, HELD_OUT, ROOT, STATE
 from rrn.releases import ReleaseError
+from rrn.whole_files import write_whole
 
 #: Answers of so many versions are kept, so that the published one is not asked again for each candidate.
 KEPT = 6
 #: What the replies depend on besides the content and the model.
 _CODE = ("rrn", "actions", "components", "commands")
+#: Name of the file that says how many seconds the last gate took.
+TOOK = "seconds"
 CONVERSATIONS = ROOT / "tests" / "conversations"
 
 
@@ -56,6 +59,23 @@ def judge(published: Path, candidate: Path) -> Findings:
         findings.faults.append("A conversation test fails: " + output[-1500:])
     _forget_old()
     return findings
+
+
+def last_took() -> int | None:
+    """Returns how many seconds training and asking took when something was last published here; None where nothing was yet."""
+    file = STATE / "gate" / TOOK
+    return int(file.read_text(encoding="utf-8")) if file.exists() else None
+
+
+def keep_time(seconds: float) -> None:
+    """Keeps how long training and asking took, for whoever wants to know beforehand."""
+    write_whole(STATE / "gate" / TOOK, str(round(seconds)))
+
+
+def answers_of_published() -> dict[str, Any] | None:
+    """Returns the answers of the content that is served to every question of the gate; None where it was not asked yet."""
+    file = _answers_file(DATA)
+    return json.loads(file.read_text(encoding="utf-8")) if file.exists() else None
 
 
 def _answers_file(data: Path) -> Path:

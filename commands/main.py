@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import sys
 from pathlib import Path
 
@@ -129,7 +130,11 @@ def main() -> int:
     except (erasing.InboxError, ConversationsUnavailableError, StillInUseError) as error:
         print(f"rrn: {error}", file=sys.stderr)
         return 2
-    except (NoModelError, DataError, SourceError, ReleaseError, ClockError, TrainingError, ServeError, asking.InputError, OSError) as error:
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+        print(f"rrn: {error}.{' Make room on the disk and try again; nothing that was there is lost.' if full else ''}", file=sys.stderr)
+        return 2
+    except (NoModelError, DataError, SourceError, ReleaseError, ClockError, TrainingError, ServeError, asking.InputError) as error:
         print(f"rrn: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from commands.ask import shown
+from commands.gate import answers_of_published, last_took
 from commands.model import quiet_environment
 from evaluation.held_out import load_cases
 from rrn.clock import today
@@ -19,12 +20,16 @@ from rrn.content import training_examples
 from rrn.differences import differences
 from rrn.drafts import Drafts
 from rrn.items import Item
-from rrn.nearby import Vectors, neighbours, taken
+from rrn.nearby import Taken, Vectors, neighbours, taken
 from rrn.paths import HELD_OUT, ROOT, STATE
 from rrn.pieces import file_text, stamped
+from rrn.table_differences import changed_verdicts, table_differences
+from rrn.tables import SETTINGS
 from rrn.whole_files import write_whole
 from rrn.yaml_file import DataError
 
+#: So many questions whose reply would change are shown, those of the answer first.
+SHOWN = 20
 WIDGET = ROOT / "widget"
 #: Modules of the widget that show a reply, in any order.
 MODULES = ("reply.js", "cards.js", "markdown.js", "session.js", "style.js")
@@ -53,10 +58,15 @@ document.querySelectorAll('details').forEach((each) => {{ each.open = true; }});
 def preview(name: str, page: Path | None) -> None:
     """Prints how an answer or a topic would be shown and which questions it might take; writes a page of it where one is asked for.
 
+    Of a table, prints what changes in it and every verdict that becomes another one.
+
     Raises:
         DataError: There is no such item, or it cannot be shown as it stands.
     """
     drafts = Drafts()
+    if name in drafts.published_tables():
+        _preview_table(drafts, name)
+        return
     before, after = drafts.published(), drafts.working()
     if name not in after:
         raise DataError(f"There is no '{name}'. 'rrn content list' shows what there is.")
@@ -74,6 +84,15 @@ def preview(name: str, page: Path | None) -> None:
         print(f"\nOpen {page} in a browser to see it as visitors do.")
     _print_nearby(item, before.get(name), training_examples(drafts.data), training_examples(folder))
     shutil.rmtree(folder.parent)
+
+
+def _preview_table(drafts: Drafts, name: str) -> None:
+    before, after = drafts.published_tables(), drafts.working_tables()
+    print("\n\n".join(table_differences({**after, name: before[name]}, after)) or "This is as published.")
+    if name == SETTINGS:
+        changed = changed_verdicts(before[SETTINGS], after[SETTINGS])
+        print(f"\nCases with another verdict ({len(changed)}):")
+        print("\n".join(f"  {line}" for line in changed) or "  none")
 
 
 def _build(drafts: Drafts, items: dict[str, Item], folder: Path) -> None:
@@ -106,16 +125,31 @@ def _print_nearby(item: Item, published: Item | None, before: dict[str, list[str
         print(f"  {each.score:.2f}  '{each.example}' is near to '{each.other}' ({each.label})")
     if not near:
         print("  none is near")
-    cases = [case for path in sorted(HELD_OUT.glob("*.yml")) for case in load_cases(path) if len(case.turns) == 1]
-    changed = taken(before, after, [case.turns[0] for case in cases], vectors)
-    own = [each for each in changed if item.label in (each.before, each.after)]
-    print(f"\nHeld-out questions that this answer would take or lose, by the ranking of the recogniser ({len(own)} of {len(cases)}):")
-    for question in own:
+    _print_questions(item, taken(before, after, questions := _questions(), vectors), len(questions))
+
+
+def _questions() -> list[str]:
+    """Returns the held-out questions that are asked by themselves."""
+    cases = (case for path in sorted(HELD_OUT.glob("*.yml")) for case in load_cases(path))
+    return [case.turns[0] for case in cases if len(case.turns) == 1]
+
+
+def _print_questions(item: Item, changed: list[Taken], asked: int) -> None:
+    """Prints the held-out questions whose reply would change: those that get this answer's words, and those that change places."""
+    given = answers_of_published()
+    if given:
+        own = [name for name, replies in given["replies"].items() if any(reply["id"] == item.id for reply in replies)]
+        print(f"\n{len(own)} held-out conversations get '{item.id}' at present, and would get its new words.")
+    own_first = sorted(changed, key=lambda each: item.label not in (each.before, each.after))
+    print(f"\nHeld-out questions whose reply would become another one, by the ranking of the recogniser ({len(changed)} of {asked}):")
+    for question in own_first[:SHOWN]:
         print(f"  {question.question}")
         print(f"      {question.before} ({question.before_probability:.2f}) becomes {question.after} ({question.after_probability:.2f})")
-    if len(changed) > len(own):
-        print(f"Between other answers and topics {len(changed) - len(own)} questions change places that hung in the balance.")
-    print("The gate puts every question to the whole assistant when you publish.")
+    if len(changed) > SHOWN:
+        print(f"  and {len(changed) - SHOWN} more")
+    took = last_took()
+    time = f"; the last time that took {max(1, round(took / 60))} min" if took is not None else ""
+    print(f"The gate puts every question to the whole assistant when you publish{time}.")
 
 
 def html(reply: dict[str, Any], title: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -12,7 +13,8 @@ from commands import gate
 from commands.model import current_model
 from evaluation.gate import Findings, shown
 from evaluation.held_out import questions
-from rrn.content import version_of
+from rrn.applicability import DecisionTable
+from rrn.content import load_content, version_of
 from rrn.differences import differences
 from rrn.drafts import Draft, Drafts
 from rrn.items import read_items
@@ -25,6 +27,7 @@ from rrn.reply import british_date
 from rrn.sources import load_sources
 from rrn.table_differences import table_differences
 from rrn.tables import read_tables
+from rrn.yaml_file import DataError
 
 #: Where a candidate is built before it is judged.
 CANDIDATE = STATE / "candidate" / "data"
@@ -56,9 +59,11 @@ def publish(names: Sequence[str], by: str, reason: str, override: str) -> None:
         chosen = _chosen(drafts, names)
         changes = _build(drafts, chosen)
         print("This will change:\n" + "\n".join(changes) + "\n", flush=True)
+        started = time.monotonic()
         gate.train(DATA)
         gate.train(CANDIDATE)
         findings = gate.judge(DATA, CANDIDATE)
+        gate.keep_time(time.monotonic() - started)
         print("\n" + shown(findings) + "\n", flush=True)
         if not findings.passed and not override:
             raise RefusedError(
@@ -152,6 +157,7 @@ def roll_back(by: str, reason: str) -> None:
         if releases.in_place() is None and releases.current() is not None:
             raise ReleaseError(f"The content in {DATA} was changed by other means since it was published. Undo that first.")
         target = releases.previous()
+        _require_loadable(target)
         taken_back: dict[str, Piece] = {**drafts.published(), **drafts.published_tables()}
         releases.make_current(target.version, "rollback", by, reason)
         if not current_model().exists():
@@ -167,6 +173,21 @@ def roll_back(by: str, reason: str) -> None:
     print(
         f"Back at release {target.version} of {british_date(dt.datetime.fromisoformat(target.made_at).date())}. {_for_those_who_run_it()}"
     )
+
+
+def _require_loadable(release: Release) -> None:
+    """Checks that this version of the software can serve a release, before it takes the place of one that it does serve.
+
+    Raises:
+        ReleaseError: It cannot.
+    """
+    try:
+        known = load_content(release.data)
+        DecisionTable(release.data / "settings.yml", known.documents)
+    except DataError as error:
+        raise ReleaseError(
+            f"Release {release.version} cannot be served by this version of the software, so the current one stays: {error}"
+        ) from error
 
 
 def _for_those_who_run_it() -> str:

@@ -26,6 +26,9 @@ from rrn.yaml_file import DataError, read_yaml, required
 #: Fewer examples than this and a topic is not told apart from its neighbours.
 MIN_EXAMPLES = 15
 
+#: Beginning of the names of the texts that give a look-up its place among what can be asked.
+_OFFERED = "offered_"
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -37,6 +40,7 @@ class Answer:
         text: What is said.
         citations: The quotes it rests on.
         related: Ids of the answers that people ask for next.
+        offered: Its place among what can be asked; 0 where it is not offered, None where it stands at the end.
         withdrawn_on: Day since which it must not be given any more; its question is still understood. None where it may be given.
     """
 
@@ -46,6 +50,7 @@ class Answer:
     citations: tuple[Citation, ...]
     related: tuple[str, ...] = ()
     withdrawn_on: dt.date | None = None
+    offered: int | None = None
 
 
 @dataclass(frozen=True)
@@ -84,6 +89,15 @@ class Content:
         if family == "faq":
             return self.answers[name].title
         return self.texts.get(f"title_{label}")
+
+    @cached_property
+    def offered(self) -> tuple[str, ...]:
+        """The labels of everything that can be asked, in the order in which it is offered."""
+        places = {f"faq/{answer.id}": answer.offered for answer in self.answers.values() if not answer.withdrawn_on}
+        places |= {name.removeprefix(_OFFERED): int(text) for name, text in self.texts.items() if name.startswith(_OFFERED)}
+        at_the_end = max((place for place in places.values() if place), default=0) + 1
+        order = {label: at_the_end if place is None else place for label, place in places.items() if place != 0}
+        return tuple(sorted(order, key=lambda label: (order[label], label)))
 
     def is_withdrawn(self, label: str) -> bool:
         """Says whether a label is that of an answer that must not be given any more."""
@@ -139,7 +153,7 @@ def _answer(path: Path, documents: dict[str, Document]) -> Answer:
     title, text = required(entry, "title", path), _one_response(content, path)
     item = item_of(content, path)
     require_reviewed(item, path)
-    return Answer(name, title, text, citations, item.related, item.withdrawn_on)
+    return Answer(name, title, text, citations, item.related, item.withdrawn_on, item.offered)
 
 
 def _one_response(content: dict[str, Any], path: Path) -> str:

@@ -11,6 +11,7 @@ from rrn.sentences import marked, sentences
 _NAMES = {
     "title": "question",
     "ask": "who can usually tell",
+    "offered": "place among what is offered (0: not at all)",
     "source": "source",
     "version": "version of the source",
     "as_of": "day as of which it was so",
@@ -76,4 +77,6 @@ def _lines(name: str, old: list[str], new: list[str]) -> Iterator[str]:
 
 
 def _shown(value: object) -> str:
+    if isinstance(value, int):
+        return str(value)
     return british_date(value) if hasattr(value, "isoformat") else f"'{value}'" if value else "nothing"  # type: ignore[arg-type]

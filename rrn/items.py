@@ -23,7 +23,8 @@ FOLDERS: dict[Kind, str] = {"answer": "faq", "topic": "not_covered"}
 #: Fields of an item's own part of its file that are days.
 DAYS = ("version", "as_of", "valid_from", "valid_to", "review_by", "reviewed_on", "withdrawn_on")
 _ORDER = (
-    *("id", "title", "ask", "source", "quotes", "supported_by", "related", "version", "as_of", "valid_from", "valid_to", "review_by"),
+    *("id", "title", "ask", "source", "quotes", "supported_by", "related", "offered"),
+    *("version", "as_of", "valid_from", "valid_to", "review_by"),
     *("reviewer", "reviewed_on", "reviewed_text", "withdrawn_on", "withdrawn_by", "withdrawn_why"),
 )
 #: A text that YAML reads as itself without quotation marks, for ids and roles.
@@ -47,6 +48,7 @@ class Item:
         quotes: Verbatim quotes.
         supported_by: For each sentence of the text, the numbers (from 1) of the quotes that state it; none where it states no fact.
         related: Ids of the answers that people ask for next.
+        offered: Its place among what can be asked, the lowest first; 0 where it is not offered, None where it stands at the end.
         version: The version of the document that the answer was written against.
         as_of: Day on which it was so.
         valid_from: First day on which it holds, where the page names one.
@@ -73,6 +75,7 @@ class Item:
     quotes: tuple[str, ...] = ()
     supported_by: tuple[tuple[int, ...], ...] = ()
     related: tuple[str, ...] = ()
+    offered: int | None = None
     version: dt.date | None = None
     as_of: dt.date | None = None
     valid_from: dt.date | None = None
@@ -101,7 +104,7 @@ class Item:
 
 def digest(item: Item) -> str:
     """Returns a short digest of everything a person can change of an item."""
-    return short_digest({name: value for name, value in asdict(item).items() if name not in _SETTLED and value})
+    return short_digest({name: value for name, value in asdict(item).items() if name not in _SETTLED and (value or value == 0)})
 
 
 def said_digest(item: Item) -> str:
@@ -153,6 +156,7 @@ def item_of(content: dict[str, Any], path: Path) -> Item:
         quotes=tuple(known.get("quotes", ())),
         supported_by=tuple(tuple(numbers) for numbers in known.get("supported_by", ())),
         related=tuple(known.get("related", ())),
+        offered=known.get("offered"),
         **{name: known.get(name) for name in DAYS},
         reviewer=known.get("reviewer", ""),
         reviewed_text=str(known.get("reviewed_text", "")),
@@ -197,7 +201,7 @@ def written(item: Item, above: str = "") -> str:
         above: Lines to put above its own part.
     """
     folder = FOLDERS[item.kind]
-    values = {name: getattr(item, name) for name in _ORDER if getattr(item, name) or (name == "ask" and item.kind == "topic")}
+    values = {name: getattr(item, name) for name in _ORDER if _is_written(item, name)}
     lines = ['version: "3.1"', "", *([above, ""] if above else []), f"{folder}:"]
     lines += [line for name, value in (*values.items(), *item.more.items()) for line in _field(name, value)]
     lines += ["", "responses:", f"  {item.response or f'utter_{item.label}'}:"]
@@ -209,6 +213,10 @@ def written(item: Item, above: str = "") -> str:
     return "\n".join(lines) + "\n"
 
 
+def _is_written(item: Item, name: str) -> bool:
+    return bool(getattr(item, name)) or (name == "ask" and item.kind == "topic") or (name == "offered" and item.offered == 0)
+
+
 def _field(name: str, value: Any) -> list[str]:
     if name == "quotes":
         return ["  quotes:", *(f"  - {quoted(each)}" for each in value)]
@@ -218,6 +226,8 @@ def _field(name: str, value: Any) -> list[str]:
         return [f"  related: [{', '.join(value)}]"]
     if name in DAYS:
         return [f"  {name}: {value.isoformat()}"]
+    if name == "offered":
+        return [f"  offered: {value}"]
     if name in ("id", "source", "reviewer", "withdrawn_by") and _is_plain(value):
         return [f"  {name}: {value}"]
     return [f"  {name}: {quoted(value)}"]

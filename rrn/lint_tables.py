@@ -195,6 +195,9 @@ def _texts(table: Table, published: Table) -> Iterator[Finding]:
             yield "text", name, "", "its gaps are not those that are filled in", f"It must have these gaps: {names}."
     for name in table.texts.keys() - published.texts.keys():
         yield "text", name, "", "the assistant has no text of that name", "Take the row out, or correct the name."
+    for name, text in table.texts.items():
+        if name.startswith("offered_") and not text.isdigit():
+            yield "text", name, "", f"'{text}' is no place", "Write a whole number, or 0 for not at all."
     if not _OFFICE.fullmatch(table.texts.get("office", "")):
         yield "text", "office", "", "it is no telephone number", "Write it with its first 0, as text: 01707 654317."
 

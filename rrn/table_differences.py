@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from rrn.applicability import CQC_FACTS, NHS_FACTS
 from rrn.table_entries import FIELDS, Entry, entries_of
 from rrn.tables import SETTINGS, TEXTS, TITLES, Table, table_digest
 
@@ -73,3 +74,25 @@ def _shown(value: Any) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{name}: {each}" for name, each in value.items()) or "nothing"
     return str(value) if value not in (None, "") else "nothing"
+
+
+def changed_verdicts(before: Table, after: Table) -> list[str]:
+    """Returns every setting, NHS fact and CQC fact whose verdict is another one, in words."""
+    was, becomes = _verdicts(before), _verdicts(after)
+    return [f"{case}: {was.get(case, 'nothing')} becomes {verdict}" for case, verdict in becomes.items() if was.get(case) != verdict]
+
+
+def _verdicts(table: Table) -> dict[str, str]:
+    rows, classes = table.content["decision_table"]["rows"], {each["id"]: each["class"] for each in table.content["settings"]}
+    found = {}
+    for name, setting_class in {"no setting": "none", "a setting that cannot be named": "unsure", **classes}.items():
+        for nhs in NHS_FACTS:
+            for cqc in CQC_FACTS:
+                fitting = [row for row in rows if setting_class in row["setting"] and nhs in row["nhs"] and cqc in row["cqc"]]
+                found[f"{name}, NHS {nhs}, CQC {cqc}"] = " and ".join(map(_verdict, fitting)) or "nothing"
+    return found
+
+
+def _verdict(row: Mapping[str, Any]) -> str:
+    rests_on = ", ".join(row.get("statements", ())) or row.get("ask", "")
+    return f"{row['outcome']} by {row['id']} ({rests_on})"

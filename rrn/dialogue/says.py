@@ -13,21 +13,6 @@ from rrn.sources import Source
 
 #: Titles offered to somebody who was not understood.
 STARTERS = ("faq/what_is_rrn", "sector_applicability", "faq/nhs_mandate", "faq/cqc_expectation")
-EVERYTHING = (
-    "faq/what_is_rrn",
-    "faq/why_introduced",
-    "sector_applicability",
-    "faq/nhs_mandate",
-    "faq/nhs_only",
-    "faq/cqc_expectation",
-    "faq/how_certified",
-    "faq/certification_process",
-    "faq/certification_duration",
-    "faq/working_towards",
-    "faq/training_quality",
-    "provider_status",
-    "faq/contact",
-)
 #: Confidence of a reply that rests on no recognition: the assistant's own question, for instance.
 CERTAIN = 1.0
 
@@ -133,7 +118,7 @@ def did_you_mean(labels: Iterable[str], confidence: float) -> Reply:
 def not_understood(times_before: int, confidence: float) -> Reply:
     """Returns that a message was not understood; from the second time on, everything that can be asked and the office."""
     if times_before:
-        return Reply(text("unclear_again"), "clarify", "unclear_again", confidence, buttons=title_buttons(EVERYTHING))
+        return Reply(text("unclear_again"), "clarify", "unclear_again", confidence, buttons=title_buttons(content().offered))
     return Reply(text("unclear_first"), "clarify", "unclear", confidence, buttons=title_buttons(STARTERS))
 
 

@@ -133,6 +133,13 @@ def _related(cell: Cell) -> dict[str, Any]:
     return {"related": tuple(re.findall(r"[^\s,;]+", as_text(cell)))}
 
 
+def _offered(cell: Cell) -> dict[str, Any]:
+    text = as_line(cell)
+    if text and not text.isdigit():
+        raise CellError(f"'{text}' is no place", "Write a whole number, 0 for not at all, or leave it empty.")
+    return {"offered": int(text) if text else None}
+
+
 def _state(item: Item) -> Cell:
     if item.withdrawn_on:
         return f"Withdrawn by {item.withdrawn_by}, {item.withdrawn_on}"
@@ -181,6 +188,14 @@ ANSWER_COLUMNS = (
     Column("Holds from", "Only where the page names the day.", lambda item: item.valid_from, _day("valid_from"), 14, wanted=False),
     Column("Holds to", "Only where the page names the day.", lambda item: item.valid_to, _day("valid_to"), 14, wanted=False),
     Column("Review by", "The day by which somebody must look at it again.", lambda item: item.review_by, _day("review_by"), 14),
+    Column(
+        "Place among what is offered",
+        "What can be asked is offered in the order of these numbers. Empty: at the end. 0: it is not offered.",
+        lambda item: "" if item.offered is None else str(item.offered),
+        _offered,
+        12,
+        wanted=False,
+    ),
     STATE,
     CODE,
 )

@@ -110,10 +110,18 @@ def _changed_by_others(found: Read, drafts: Drafts) -> list[Problem]:
             expected.add(waiting[name].based_on)
         if found.codes[name] not in expected:
             place, row = found.places[name]
-            what = f"'{name}' was changed since this file was exported" if found.codes[name] else f"there is a '{name}' already"
-            do = "Export again and make your change in the new file." if found.codes[name] else "Choose another ID, or change its own row."
-            problems.append(Problem(place, row, "Leave as it is", what, do))
+            problems.append(Problem(place, row, *_conflict(name, found.codes[name], now is not None)))
     return problems
+
+
+def _conflict(name: str, code: str, there: bool) -> tuple[str, str, str]:
+    """Returns the field, what is wrong and what to do where a row does not go with what there is."""
+    if not there:
+        do = "An ID never changes: put the old one back. For a new answer write a new row, and leave its last column empty."
+        return "ID", f"the row was made from one with another ID, and there is no '{name}'", do
+    if code:
+        return "Leave as it is", f"'{name}' was changed since this file was exported", "Export again and make your change in the new file."
+    return "Leave as it is", f"there is a '{name}' already", "Choose another ID, or change its own row."
 
 
 def _require_known(path: Path) -> None:

@@ -110,6 +110,8 @@ def _faults(entry: Any) -> list[tuple[str, str, str]]:
             continue
         if name in ITEM_DAYS:
             right = value is None or (isinstance(value, str) and _is_day(value))
+        elif name == "offered":
+            right = value is None or (type(value) is int and value >= 0)
         elif name in _LISTS:
             right = isinstance(value, list) and all(isinstance(each, str) for each in value)
         elif name == "supported_by":

@@ -203,6 +203,7 @@ def _value(cell: Any) -> Cell:
 def _examples(path: Path, sheet: Worksheet, ids: set[str]) -> tuple[dict[str, list[str]], list[Problem]]:
     place, rows, problems = _rows(path, sheet, (ID, EXAMPLE))
     examples: dict[str, list[str]] = defaultdict(list)
+    nowhere: dict[str, list[int]] = defaultdict(list)
     for number, cells in rows:
         try:
             name, example = as_line(cells.get(ID.heading)), as_line(cells.get(EXAMPLE.heading))
@@ -210,8 +211,11 @@ def _examples(path: Path, sheet: Worksheet, ids: set[str]) -> tuple[dict[str, li
             problems.append(Problem(place, str(number), EXAMPLE.heading, error.what, error.do))
             continue
         if name not in ids:
-            what = f"'{name}' is the ID of no answer or topic" if name else "there is an example without an ID"
-            problems.append(Problem(place, str(number), ID.heading, what, "Use an ID of the other two sheets."))
+            nowhere[name].append(number)
         elif example:
             examples[name].append(example)
+    for name, numbers in nowhere.items():
+        what = f"'{name}' is the ID of no row of '{ANSWERS}' or '{TOPICS}'" if name else "there is an example without an ID"
+        what += f", and so in {len(numbers) - 1} further rows" if len(numbers) > 1 else ""
+        problems.append(Problem(place, str(numbers[0]), ID.heading, what, "Put the row with that ID back, or correct the ID."))
     return examples, problems

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 
@@ -12,10 +13,11 @@ import openpyxl
 import pytest
 
 from commands.model import current_model, ensure_model
-from rrn.content import load_content
+from rrn.content import load_content, version_of
 from rrn.drafts import Drafts
 from rrn.items import read_item, written
 from rrn.paths import ROOT
+from rrn.releases import Release, Releases
 from rrn.yaml_file import DataError
 
 
@@ -128,3 +130,34 @@ def test_a_withdrawn_answer_is_listed_and_gone_and_no_other_takes_its_place(pers
     assert "was never gone" in person.types("rrn content restore certification_duration")
     assert not draft.exists()
     assert "is not withdrawn" in person.types("rrn content restore certification_duration", expected=2)
+
+
+def test_on_a_disk_that_is_full_an_import_changes_nothing_and_says_so(person):
+    person.types("rrn content export content.json")
+    path = person.folder / "content.json"
+    path.write_text(path.read_text(encoding="utf-8").replace('"title": "How do I reach', '"title": "How can I reach'), encoding="utf-8")
+    before = {each: each.read_bytes() for each in person.drafts.rglob("*.yml")}
+    # The kernel refuses to write more than a kilobyte to a file, as it refuses to write to a full disk.
+    said = person.types("prlimit --fsize=1024 rrn content import content.json", expected=2)
+    assert "Make room on the disk and try again; nothing that was there is lost." in said
+    assert {each: each.read_bytes() for each in person.drafts.rglob("*.yml")} == before
+    assert "These are drafts now: contact" in person.types("rrn content import content.json")
+    person.types("rrn content discard contact")
+
+
+def test_a_release_that_this_version_cannot_serve_is_not_gone_back_to(person):
+    """Its texts bear no review, as before those were kept."""
+    releases = Releases(person.state / "releases", person.data, person.models)
+    older = person.folder / "older"
+    shutil.copytree(person.data, older)
+    path = older / "texts.yml"
+    path.write_text(path.read_text(encoding="utf-8").partition("review:")[0], encoding="utf-8")
+    for data, action in ((older, "found"), (person.data, "publish")):
+        version = version_of(data)
+        made = Release(version, releases.folder / version, "2026-11-24T10:00:00+00:00", "the tests", model=current_model().name)
+        releases.keep(made, data, ensure_model(), {})
+        releases.make_current(version, action, "the tests")
+    before = version_of(person.data)
+    said = person.types("rrn rollback --by 'the tests'", expected=2)
+    assert "cannot be served by this version of the software, so the current one stays" in said
+    assert version_of(person.data) == before

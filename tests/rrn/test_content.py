@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import string
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from ruamel.yaml import YAML
@@ -112,3 +114,21 @@ def test_a_title_leads_to_its_label():
     for answer in content().answers.values():
         expected = None if answer.id == "handover" else f"faq/{answer.id}"
         assert expected is None or content().label_of_title(answer.title.upper()) == expected
+
+
+def test_what_can_be_asked_is_offered_in_its_order():
+    assert content().offered == (
+        *("faq/what_is_rrn", "faq/why_introduced", "sector_applicability", "faq/nhs_mandate", "faq/nhs_only", "faq/cqc_expectation"),
+        *("faq/how_certified", "faq/certification_process", "faq/certification_duration", "faq/working_towards"),
+        *("faq/training_quality", "provider_status", "faq/contact"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [({"offered": None}, -1), ({"offered": 1}, 0), ({"offered": 0}, None), ({"withdrawn_on": dt.date(2027, 1, 4)}, None)],
+)
+def test_an_answer_without_a_place_is_offered_last_and_one_that_is_withdrawn_not_at_all(change, place):
+    known = replace(content(), answers={**content().answers, "nhs_only": replace(content().answers["nhs_only"], **change)})
+    assert ("faq/nhs_only" in known.offered) is (place is not None)
+    assert place is None or known.offered[place] == "faq/nhs_only"

@@ -15,7 +15,7 @@ from rrn.lint_content import Candidate, problems_of
 from rrn.paths import DATA
 from rrn.pieces import file_text
 from rrn.sources import load_documents
-from rrn.table_differences import table_differences
+from rrn.table_differences import changed_verdicts, table_differences
 from rrn.table_entries import code_of, entries_of
 from rrn.tables import NOBODY_YET, read_table, read_tables, require_table_reviewed, reviewed
 from rrn.yaml_file import DataError
@@ -168,3 +168,10 @@ def test_a_draft_of_a_table_is_reviewed_and_any_later_change_makes_it_a_draft_ag
     path.write_text(path.read_text(encoding="utf-8").replace("Yes indeed", "Indeed"), encoding="utf-8")
     assert drafts.draft("texts").state == "draft, changed since it was reviewed"
     assert Drafts(tmp_path / "drafts", data).outdated() == ["texts"]
+
+
+def test_the_verdicts_that_become_other_ones_are_told():
+    assert changed_verdicts(TABLES["settings"], TABLES["settings"]) == []
+    told = changed_verdicts(TABLES["settings"], changed("setting", "police", **{"class": "asks"})["settings"])
+    assert "police, NHS open, CQC open: not_stated by R10 (nhs_mandate, cqc_expectation) becomes clarify by R7 (nhs_commissioned)" in told
+    assert all(line.startswith("police, ") for line in told)

@@ -336,3 +336,57 @@ def test_json_with_wrong_entries_is_told(drafts, tmp_path):
     content["tables"]["verses"] = []
     path.write_text(json.dumps(content), encoding="utf-8")
     assert {each.field for each in problems_of(drafts, path)} == {"names", "offered", "colour", "as_of", "verses"}
+
+
+def test_a_workbook_as_a_real_person_leaves_it(drafts, book):
+    """Sorted, with spaces, blank rows, a note on a sheet of its own, columns moved, and words that a word processor has touched."""
+
+    def change(opened):
+        opened.create_sheet("My notes").append(["ask the office about this"])
+        answers, texts = opened["Answers"], opened["Texts"]
+        cell(answers, "contact", "Question").value = "  By which number is the office reached?\u00a0"
+        quotes = cell(answers, "why_introduced", "Quotes")
+        quotes.value = quotes.value.replace("'", "’").replace("\u00a0", " ")
+        cell(answers, "contact", "Review by").value = dt.datetime(2027, 1, 31, 12, 30)
+        answers.insert_rows(3, 2)
+        answers.move_range(f"D1:D{answers.max_row}", cols=20)
+        opened["Examples"].append([" contact ", " by what number   is the office reached "])
+        opened["Examples"].append([None, None])
+        rows = sorted((tuple(each.value for each in row) for row in texts.iter_rows(min_row=2) if row[0].value), reverse=True)
+        for number, values in enumerate(rows, start=2):
+            for place, value in enumerate(values, start=1):
+                texts.cell(number, place).value = value
+
+    changed(book, change)
+    assert import_file(drafts, book) == ["contact"]
+    item = drafts.draft("contact").item
+    assert (item.title, item.review_by) == ("By which number is the office reached?", dt.date(2027, 1, 31))
+    assert item.examples[-1] == "by what number is the office reached"
+
+
+def test_an_id_that_somebody_renamed_is_told_once(drafts, book):
+    changed(book, lambda opened: cell(opened["Answers"], "contact", "ID").__setattr__("value", "contact_us"))
+    one, other = problems_of(drafts, book)
+    assert "'contact' is the ID of no row" in one.what
+    assert (other.field, other.what) == ("ID", "the row was made from one with another ID, and there is no 'contact_us'")
+
+
+def test_a_row_that_is_deleted_while_its_examples_stay_is_told_once(drafts, book):
+    def change(opened):
+        sheet = opened["Answers"]
+        sheet.delete_rows(next(row[0].row for row in sheet.iter_rows(min_row=2) if row[0].value == "contact"))
+
+    changed(book, change)
+    (problem,) = problems_of(drafts, book)
+    assert f"and so in {len(PUBLISHED['contact'].examples) - 1} further rows" in problem.what
+
+
+def test_a_row_that_is_deleted_with_its_examples_changes_nothing(drafts, book):
+    def change(opened):
+        for name in ("Answers", "Examples"):
+            for number in range(opened[name].max_row, 1, -1):
+                if opened[name].cell(number, 1).value == "contact":
+                    opened[name].delete_rows(number)
+
+    changed(book, change)
+    assert import_file(drafts, book) == []

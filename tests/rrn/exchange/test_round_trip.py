@@ -104,6 +104,7 @@ def items(draw):
             quotes=tuple(draw(st.lists(QUOTE, max_size=3))),
             supported_by=ties,
             related=tuple(draw(st.lists(NAMES, max_size=2))),
+            offered=draw(st.none() | st.integers(0, 200)),
             **{day: draw(DAYS) for day in ("version", "as_of", "valid_from", "valid_to", "review_by")},
         )
     return found
