@@ -70,7 +70,7 @@ check-order: install-deploy ## 10,000 messages, three at a time: in order, none 
 	@cd deploy && .venv/bin/python -m order
 
 check-order-stock: install-deploy ## The same check on two processes of stock Rasa; it has to find messages that are lost
-	@cd deploy && .venv/bin/python -m order --stock --messages 360
+	@cd deploy && .venv/bin/python -m order --stock --messages 600
 
 bench: setup ## Measure beside Rasa's default configuration and the floor (PARTS=turn,flat OUT=folder)
 	@$(UV) sync --quiet --frozen --group bench --compile-bytecode --python $(PYTHON)

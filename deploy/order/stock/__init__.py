@@ -31,8 +31,8 @@ from order.stock.slow_line import slow_line
 RASA = ROOT / ".venv" / "bin" / "rasa"
 #: Longest wait for training, and for the servers to answer, in seconds.
 TRAINED_WITHIN, READY_WITHIN = 300, 300
-#: How much later each packet arrives than on loopback, in seconds, as between two cities.
-LATER = 0.005
+#: How much later each packet arrives than on loopback, in seconds, as between two halls of a data centre.
+LATER = 0.001
 #: Begins the names of the conversations that find out whether a server has its model.
 WARM = "warm "
 QUIET = {"RASA_TELEMETRY_ENABLED": "false", "PYTHONWARNINGS": "ignore", "TF_CPP_MIN_LOG_LEVEL": "3", "SQLALCHEMY_SILENCE_UBER_WARNING": "1"}

@@ -41,6 +41,10 @@ def slow_line(host: str, port: int, seconds: float) -> Iterator[int]:
         opened.set()
         await ended.wait()
         server.close()
+        open_lines = asyncio.all_tasks() - {asyncio.current_task()}
+        for each in open_lines:
+            each.cancel()
+        await asyncio.gather(*open_lines, return_exceptions=True)
 
     ended = asyncio.Event()
     thread = threading.Thread(target=lambda: loop.run_until_complete(serve(ended)), daemon=True)
