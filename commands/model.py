@@ -26,6 +26,8 @@ _NOT_TRAINED_ON = re.compile(
     rb"|supported_by|related|offered): .*\n",
     re.MULTILINE,
 )
+#: Files of the content that training does not read.
+_UNREAD = ("texts.yml", "register.yml", "provider_frames.yml")
 
 
 class TrainingError(RuntimeError):
@@ -47,15 +49,16 @@ def quiet_environment() -> dict[str, str]:
 def model_version(data: Path = DATA) -> str:
     """Returns a short hash of everything a model is made of: the content, the configuration and the code behind it.
 
-    What training does not read is no part of it: the texts of the sources and of the interface, and of an answer its days, who
-    reviewed it, whether it was withdrawn and what is offered beside it. So a new version of a page, a review, a withdrawal and
-    another text of the interface need no other training.
+    What training does not read is no part of it: the texts of the sources and of the interface, what is said of the register, and
+    of an answer its days, who reviewed it, whether it was withdrawn and what is offered beside it. So a new version of a page, a
+    review, a withdrawal and another text of the interface need no other training.
     """
     digest = hashlib.sha256()
     files = [ROOT / "config.yml", ROOT / "domain.yml", ROOT / "rasa_plus.py", ROOT / "uv.lock"]
     folders = (data, ROOT / "components", ROOT / "rrn" / "understanding")
     found = [path for folder in folders for path in folder.rglob("*") if path.suffix in {".py", ".yml", ".txt"}]
-    files += [path for path in found if data / "sources" not in path.parents and path != data / "texts.yml"]
+    unread = {data / name for name in _UNREAD}
+    files += [path for path in found if data / "sources" not in path.parents and path not in unread]
     items = {path for folder in FOLDERS.values() for path in (data / folder).glob("*.yml")}
     # The content has the same name wherever it stands: a model trained on a candidate is the model of it once published.
     named = {

@@ -26,7 +26,7 @@ QUESTIONS = (
 )
 
 
-@pytest.mark.parametrize("name", ["Test Bright Training", "Testicare", "Team Test"])
+@pytest.mark.parametrize("name", ["Test Bright Training", "Testicare", "Team Test", "testbright training"])
 def test_a_stranger_is_not_in_the_register_whenever_it_is_asked_about(converse, name):
     for question in QUESTIONS:
         reply = converse(question.format(name))[-1]

@@ -22,7 +22,7 @@ class StrangerReader:
         self._no_provider = re.compile(required(frames, "no_provider", path))
 
     def read(self, question: str) -> str:
-        """Returns the provider whose status is asked for, as typed; empty where none is named, or only in small letters."""
+        """Returns the provider whose status is asked for, as typed; empty where none is named."""
         if question.isupper():
             return ""  # capitals tell no name
         for pattern in self._patterns:

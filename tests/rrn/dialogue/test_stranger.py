@@ -32,7 +32,9 @@ def reader():
         "{} certified?",
     ],
 )
-@pytest.mark.parametrize("name", ["Test Oakfield Care Academy", "Testicare", "Test & Sons Ltd", "Team Test"])
+@pytest.mark.parametrize(
+    "name", ["Test Oakfield Care Academy", "Testicare", "Test & Sons Ltd", "Team Test", "testbright training", "test oakfield care academy"]
+)
 def test_the_frame_tells_the_name(reader, question, name):
     assert reader.read(question.format(name)) == name
 
@@ -51,6 +53,11 @@ def test_the_frame_tells_the_name(reader, question, name):
         "is Bild ACT accredited?",
         "when was Sunny Side School registered?",
         "Was it on the register in May?",
+        "was our training certified last year",
+        "when was staff training certified",
+        "when was positive behaviour training certified",
+        "did training get approved",
+        "when does testicare have its certification",
     ],
 )
 def test_what_asks_for_no_providers_status_names_none(reader, question):
