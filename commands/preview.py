@@ -131,7 +131,7 @@ def _print_nearby(item: Item, published: Item | None, before: dict[str, list[str
 def _questions() -> list[str]:
     """Returns the held-out questions that are asked by themselves."""
     cases = (case for path in sorted(HELD_OUT.glob("*.yml")) for case in load_cases(path))
-    return [case.turns[0] for case in cases if len(case.turns) == 1]
+    return list(dict.fromkeys(case.turns[0] for case in cases if len(case.turns) == 1))
 
 
 def _print_questions(item: Item, changed: list[Taken], asked: int) -> None:
