@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import errno
+import os
 import sys
 from pathlib import Path
 
@@ -131,7 +132,8 @@ def main() -> int:
         print(f"rrn: {error}", file=sys.stderr)
         return 2
     except OSError as error:
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+        # A folder's copy tells of its files' errors in words only.
+        full = any(error.errno == code or os.strerror(code) in str(error) for code in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG))
         print(f"rrn: {error}.{' Make room on the disk and try again; nothing that was there is lost.' if full else ''}", file=sys.stderr)
         return 2
     except (NoModelError, DataError, SourceError, ReleaseError, ClockError, TrainingError, ServeError, asking.InputError) as error:

@@ -51,7 +51,8 @@ class AnswerGate(GraphComponent, IntentClassifier):
 
     def __init__(self, judge: WordJudge | None, model_storage: ModelStorage, resource: Resource) -> None:
         self._judge = judge
-        self._gate = Gate(judge, _label_of_title, _offerable, read_yaml(DATA / "danger_words.yml")["danger"]) if judge else None
+        danger, other_names = read_yaml(DATA / "danger_words.yml")["danger"], read_yaml(DATA / "other_names.yml")["names"]
+        self._gate = Gate(judge, _label_of_title, _offerable, danger, other_names) if judge else None
         self._model_storage = model_storage
         self._resource = resource
 

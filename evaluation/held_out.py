@@ -30,6 +30,10 @@ GROUPS = (
 )
 
 
+#: Honest replies to a follow-up of an answer that is not given any more.
+NOTHING_TO_FOLLOW = ("not_covered", "clarify", "chitchat")
+
+
 @dataclass(frozen=True)
 class Expected:
     """What one reply may be.
@@ -118,8 +122,17 @@ def load_cases(path: Path) -> list[Case]:
 
 
 def without(case: Case, withdrawn: Set[str]) -> Case:
-    """Returns a case as it is to be judged where answers were withdrawn: "not covered" is right in their place."""
-    return replace(case, expect=tuple(_without(each, withdrawn) for each in case.expect))
+    """Returns a case as it is to be judged where answers were withdrawn: "not covered" is right in their place.
+
+    What follows up on such an answer ("where does it say that?") has nothing left to follow up on.
+    """
+    expect: list[Expected] = []
+    gone = False
+    for each in case.expect:
+        judged = _without(each, withdrawn)
+        expect.append(replace(judged, kinds=(*judged.kinds, *NOTHING_TO_FOLLOW)) if gone else judged)
+        gone = gone or not withdrawn.isdisjoint(each.ids)
+    return replace(case, expect=tuple(expect))
 
 
 def _without(expected: Expected, withdrawn: Set[str]) -> Expected:

@@ -47,6 +47,11 @@ _WHETHER = re.compile(
 _WHAT = re.compile(r"\b(?:(?<!or )what\w*|why|how|who|when|which)\b", re.IGNORECASE)
 #: What a yes or no question about one setting may be taken for, since it names the Standards.
 ABOUT_THE_STANDARDS = frozenset({"faq/what_is_rrn", "faq/why_introduced"})
+#: Taken for these, somebody who has described a service asks how it stands with the Standards: "CQC registered care home, no NHS. RRN?"
+WHERE_IT_STANDS = ABOUT_THE_STANDARDS | {"not_covered/rrn_organisation"}
+_FOR_US = re.compile(
+    r"\bwhere (?:do|does) (?:we|i|that|this|it) stand\b|\b(?:mean|means|position|situation) for (?:us|me|our|my)\b", re.IGNORECASE
+)
 #: "So we don't need it then? We're an academy": the topic of the need for training, beside a setting that the page excludes.
 NEED = "not_covered/need_for_training"
 _OWN = re.compile(r"\b(?:we|our|us|i|my|i'm|we're)\b", re.IGNORECASE)
@@ -157,6 +162,7 @@ def _one(part: Part, turn: Turn, state: State) -> tuple[Reply, State]:
         (label in MANDATE and (_tells_of_own_service(turn.reading) or _needs_no_facts(turn.reading, ("out", "silent"))))
         or (label == NEED and _needs_no_facts(turn.reading, ("out",)))
         or (label in ABOUT_THE_STANDARDS and _asks_whether_it_applies(turn.reading))
+        or (label in WHERE_IT_STANDS and _asks_where_it_stands(turn.reading))
     ):
         return applicability(turn.reading, state, confidence)
     if label in TELLING:
@@ -212,6 +218,11 @@ def _tells_of_own_service(reading: Reading) -> bool:
     described = [each for each in named if each.nhs == "true" or "open" not in (each.nhs, each.cqc)]
     own = _OWN.search(reading.text) or not _WHAT.search(reading.text)
     return bool(described and own and not _WHEN.search(reading.text))
+
+
+def _asks_where_it_stands(reading: Reading) -> bool:
+    """Says whether a message describes one service and asks what follows for it, not what the name of the Standards means."""
+    return _tells_of_own_service(reading) and bool(_FOR_US.search(reading.text) or not _WHAT.search(reading.text))
 
 
 def _needs_no_facts(reading: Reading, classes: tuple[str, ...]) -> bool:

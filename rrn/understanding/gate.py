@@ -55,6 +55,8 @@ PROVIDER_AMONG = 2
 
 #: Labels whose reply states a fact. Their replies are the confident kinds of the contract.
 ANSWERING = ("faq/", "sector_applicability", "provider_status")
+#: Of these, what is answered in the words of the page.
+FROM_THE_PAGE = "faq/"
 #: Labels of other subjects and of topics that are not covered.
 REFUSING = ("not_covered/", "out_of_scope")
 #: Labels that stand as a goal of their own beside another question.
@@ -105,13 +107,20 @@ class Gate:
         label_of_title: Returns the label whose title a text is, or None: a title is a pressed button.
         offerable: Says whether a label has a title to offer.
         harm: Beginnings of words that point to harm.
+        other_names: Names of what the page does not speak of.
     """
 
     def __init__(
-        self, judge: WordJudge, label_of_title: Callable[[str], str | None], offerable: Callable[[str], bool], harm: Sequence[str]
+        self,
+        judge: WordJudge,
+        label_of_title: Callable[[str], str | None],
+        offerable: Callable[[str], bool],
+        harm: Sequence[str],
+        other_names: Sequence[str],
     ) -> None:
         self._judge = judge
         self._harm = re.compile(r"\b(?:" + "|".join(map(re.escape, harm)) + ")")
+        self._other_names = re.compile(r"\b(?:" + "|".join(map(re.escape, other_names)) + r")(?:'?s)?\b")
         self._label_of_title = label_of_title
         self._offerable = offerable
 
@@ -157,6 +166,8 @@ class Gate:
         limit = STRANGE_SHARE_OVERRULED if top.confidence >= OVERRULE_FROM else STRANGE_SHARE
         if top.label == SETTING_LABEL and segment.services and top.confidence >= OVERRULE_FROM:
             limit = 1.0  # the strange word is the name of the setting
+        if top.label.startswith(FROM_THE_PAGE) and self._other_names.search(segment.mended):
+            return self._part(segment, top.label, top.confidence, "did_you_mean", self._options(segment), tuple(strange))
         rival = max((each.confidence for each in segment.ranking.likeliest[1:4] if each.label.startswith(ANSWERING)), default=0.0)
         if top.confidence >= needed and top.confidence - rival >= MARGIN and share <= limit:
             return self._part(segment, top.label, top.confidence, "accept", strange=tuple(strange))
@@ -211,7 +222,8 @@ class Gate:
             return (asked[0],)  # the rest only tells of the circumstances
         if distinct and (whole_part.decision != "accept" or whole_part.label.startswith(CIRCUMSTANCE) or _clearer(distinct[0], whole_part)):
             return (distinct[0],)
-        return (whole_part,)
+        person = next((part for part in read if part.label == "handover" and part.decision == "accept"), None)
+        return (person,) if person and whole_part.label.startswith("chitchat/") else (whole_part,)  # "useless bot. a human, now"
 
 
 def _about_one_service(goals: list[Part], whole: Segment) -> list[Part]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from evaluation.held_out import Case, Expected, judge, load_cases
+from evaluation.held_out import Case, Expected, judge, load_cases, without
 
 
 def reply(kind, reply_id="", **fields):
@@ -50,3 +50,13 @@ def test_a_case_needs_an_expectation_a_turn(tmp_path):
     path.write_text("- {id: x, group: chain, turns: [a, b], expect: [{kinds: [answer]}]}\n", encoding="utf-8")
     with pytest.raises(ValueError, match="x"):
         load_cases(path)
+
+
+def test_where_an_answer_was_withdrawn_its_follow_up_has_nothing_to_follow():
+    asked = Expected(("answer",), ("contact",))
+    case = Case("1", "chain", ("who can I ask", "where does it say that"), (asked, asked))
+    replies = [reply("not_covered", "withdrawn_contact"), reply("chitchat", "source")]
+    assert not judge(case, replies).right
+    assert judge(without(case, {"contact"}), replies).right
+    assert not judge(without(case, {"contact"}), [replies[1], replies[1]]).right
+    assert not judge(without(case, {"nhs_mandate"}), replies).right

@@ -107,7 +107,6 @@ def test_what_the_register_says_of_a_time(talk, question, label, status, says):
     [
         ("when did Test Willow Bank Training become certified", "not_covered/certification_date", "not_covered"),
         ("when will Test Alpha Care be certified again", "not_covered/certification_date", "not_covered"),
-        ("when did Quite Another Firm become certified", "not_covered/certification_date", "not_covered"),
         ("since April 2021 it is mandatory, says Test Alpha Care, right?", "faq/nhs_mandate", "answer"),
         ("what was the rule in March 2021", "faq/nhs_mandate", "answer"),
         ("we were certified by Test Alpha Care in 2022, does that count", "not_covered/existing_certificate", "not_covered"),

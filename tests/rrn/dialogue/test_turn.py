@@ -24,6 +24,10 @@ APPLY = "sector_applicability"
         ([("does it apply to schools", APPLY)], ["not_applicable"]),
         ([("we don't need it then, we're an academy", "not_covered/need_for_training")], ["not_applicable"]),
         ([("do we need it, we're a care home", "not_covered/need_for_training")], ["need_for_training"]),
+        ([("care home, no nhs money but cqc registered. rrn?", "faq/what_is_rrn")], ["expected"]),
+        ([("care home, no nhs money but cqc registered. what is rrn?", "faq/what_is_rrn")], ["what_is_rrn"]),
+        ([("We are a CQC registered care home, not NHS. What does it mean for us?", "faq/what_is_rrn")], ["expected"]),
+        ([("nhs commissioned day centre, where do we stand", "not_covered/rrn_organisation")], ["mandatory"]),
         ([("I am a personal assistant, is it obligatory for me", "faq/nhs_mandate")], ["not_stated"]),
         ([("as the council, is it mandatory in what we buy", "faq/nhs_mandate")], ["nhs_mandate"]),
         (

@@ -15,7 +15,7 @@ JUDGE = WordJudge.fit(
     ["is it mandatory required compulsory", "how long certification months", "cost price fee", "pinned bruises", "apply care home"],
     ["faq/nhs_mandate", "faq/certification_duration", "not_covered/cost", "safeguarding", "sector_applicability"],
 )
-GATE = Gate(JUDGE, {"a title": "faq/nhs_mandate"}.get, lambda label: label.startswith("faq/"), ["bruis", "pinned"])
+GATE = Gate(JUDGE, {"a title": "faq/nhs_mandate"}.get, lambda label: label.startswith("faq/"), ["bruis", "pinned"], ["ofsted"])
 
 
 def part(text, **probabilities):
@@ -24,6 +24,19 @@ def part(text, **probabilities):
 
 def test_a_sure_answer_is_accepted():
     assert part("is it mandatory at all here", faq__nhs_mandate=0.9, out_of_scope=0.1).decision == "accept"
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "decision"),
+    [
+        ("is it required by ofsted", "faq__nhs_mandate", "did_you_mean"),
+        ("is it required by ofsted's rules", "faq__nhs_mandate", "did_you_mean"),
+        ("is it compulsory, is it required", "faq__nhs_mandate", "accept"),
+        ("care home with ofsted, apply?", "sector_applicability", "accept"),
+    ],
+)
+def test_what_the_page_does_not_speak_of_is_asked_back_about(text, label, decision):
+    assert part(text, **{label: 0.95, "faq__certification_duration": 0.03}).decision == decision
 
 
 def test_strange_words_make_it_ask_back():
