@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from rrn.applicability import decision_table
 from rrn.content import content_version
 from rrn.dialogue import follow_up, in_time, says
 from rrn.dialogue.applicability import applicability, applicability_of, next_pending, question_about
 from rrn.dialogue.certification import about_a_stranger, about_the_past, certification, named_provider, pressed_provider, status_of
 from rrn.dialogue.changed_answer import changed_service
 from rrn.dialogue.open_question import answer_open_question
+from rrn.dialogue.own_service import asks_of_own_service, asks_where_it_stands
 from rrn.dialogue.provider_question import read_asked
 from rrn.dialogue.state import State
 from rrn.dialogue.time_asked import TimeAsked, time_asked
@@ -31,32 +30,8 @@ SUBJECT_KINDS = frozenset({"answer", "verdict", "status", "not_covered"})
 WEAK = 0.5
 #: Labels of messages that say something of a service.
 TELLING = frozenset({"sector_applicability", "inform", "what_about"})
-#: Answers about the duty itself; somebody who describes a service asks what holds for that service.
-MANDATE = frozenset({"faq/nhs_mandate", "faq/nhs_only", "faq/cqc_expectation"})
 #: The answers that hold from one day to another.
 RULES = ("faq/nhs_mandate", "faq/cqc_expectation")
-#: A yes or no question whether something holds for somebody. The name of the Standards in it draws the classifier to what they are.
-_WHETHER = re.compile(
-    r"\b(?:in or out|inside or outside|yes or no)\b"
-    r"|\b(?:is|are|does|do|am|will|would|should|must|need)\b[^.?!]*"
-    r"\b(?:for|apply|applies|cover\w*|includ\w+|affect\w*|bound|bind|exempt|relevant|reach|catch|caught|count|need|scope)\b"
-    r"|\b(?:have|has) (?:we|i|they|you|it) (?:got )?to\b|\b(?:do|does|must|should|are|is|am) (?:we|i|they|it|our|my)\b[^.?!]*"
-    r"\b(?:have to|got to|must|follow\w*|comply|obliged|required|supposed)\b",
-    re.IGNORECASE,
-)
-_WHAT = re.compile(r"\b(?:(?<!or )what\w*|why|how|who|when|which)\b", re.IGNORECASE)
-#: What a yes or no question about one setting may be taken for, since it names the Standards.
-ABOUT_THE_STANDARDS = frozenset({"faq/what_is_rrn", "faq/why_introduced"})
-#: Taken for these, somebody who has described a service asks how it stands with the Standards: "CQC registered care home, no NHS. RRN?"
-WHERE_IT_STANDS = ABOUT_THE_STANDARDS | {"not_covered/rrn_organisation"}
-_FOR_US = re.compile(
-    r"\bwhere (?:do|does) (?:we|i|that|this|it) stand\b|\b(?:mean|means|position|situation) for (?:us|me|our|my)\b", re.IGNORECASE
-)
-#: "So we don't need it then? We're an academy": the topic of the need for training, beside a setting that the page excludes.
-NEED = "not_covered/need_for_training"
-_OWN = re.compile(r"\b(?:we|our|us|i|my|i'm|we're)\b", re.IGNORECASE)
-_WE_ARE = re.compile(r"\b(?:we are|we're|i am|i'm|we run|i run|we provide|i manage|we manage)\b", re.IGNORECASE)
-_WHEN = re.compile(r"\b(?:when|since|date|from)\b", re.IGNORECASE)
 #: Questions of ours that are put again after an interruption.
 REPEATED = frozenset({"nhs_commissioned", "cqc_regulated", "setting", "which"})
 #: Replies after which an open question is not put again.
@@ -145,7 +120,7 @@ def _one(part: Part, turn: Turn, state: State) -> tuple[Reply, State]:
         return again
     if asked.whatever_held and family != "faq":
         return _which_rule(asked, state)
-    if fact_reader().body_asked_of(part.text) == "what_is_rrn":
+    if fact_reader().body_asked_of(part.text) == "what_is_rrn" and not asks_where_it_stands(turn.reading):
         reply = says.answer("what_is_rrn", confidence)
         return reply, _after(reply, replace(state, unclear_turns=0))
     if _is_fact_told(turn.reading, state):
@@ -158,12 +133,7 @@ def _one(part: Part, turn: Turn, state: State) -> tuple[Reply, State]:
         return applicability(turn.reading, state, confidence)
     if label.startswith(REFUSING) and turn.reading.services and state.last_kind == "verdict" and not is_question(turn.reading.text):
         return applicability(turn.reading, state, confidence)  # "it is a special school, if that matters"
-    if (
-        (label in MANDATE and (_tells_of_own_service(turn.reading) or _needs_no_facts(turn.reading, ("out", "silent"))))
-        or (label == NEED and _needs_no_facts(turn.reading, ("out",)))
-        or (label in ABOUT_THE_STANDARDS and _asks_whether_it_applies(turn.reading))
-        or (label in WHERE_IT_STANDS and _asks_where_it_stands(turn.reading))
-    ):
+    if asks_of_own_service(label, turn.reading):
         return applicability(turn.reading, state, confidence)
     if label in TELLING:
         return _service_or_provider(part, turn, state)
@@ -205,39 +175,6 @@ def _which_rule(asked: TimeAsked, state: State) -> tuple[Reply, State]:
 def _is_fact_told(reading: Reading, state: State) -> bool:
     """Says whether a message tells a fact of the service spoken of, and asks nothing."""
     return reading.facts.has_facts and state.service is not None and not is_question(reading.text)
-
-
-def _tells_of_own_service(reading: Reading) -> bool:
-    """Says whether a message tells of one setting with the facts that settle it, and does not ask what holds or since when.
-
-    "Is it mandatory for NHS commissioned services?" asks in general; "We are an NHS commissioned service" does not.
-    """
-    settings = decision_table().settings
-    we_are = bool(_WE_ARE.search(reading.text))
-    named = [each for each in reading.services if each.sector and (we_are or not settings[each.sector].facts)]
-    described = [each for each in named if each.nhs == "true" or "open" not in (each.nhs, each.cqc)]
-    own = _OWN.search(reading.text) or not _WHAT.search(reading.text)
-    return bool(described and own and not _WHEN.search(reading.text))
-
-
-def _asks_where_it_stands(reading: Reading) -> bool:
-    """Says whether a message describes one service and asks what follows for it, not what the name of the Standards means."""
-    return _tells_of_own_service(reading) and bool(_FOR_US.search(reading.text) or not _WHAT.search(reading.text))
-
-
-def _needs_no_facts(reading: Reading, classes: tuple[str, ...]) -> bool:
-    """Says whether a message tells that it speaks of one own setting, of one of the given classes, and does not ask since when.
-
-    A commissioner who asks about the mandate asks about the services that it buys.
-    """
-    named = {each.sector for each in reading.services} - {"", "commissioner"}
-    of_class = {sector for sector in named if decision_table().setting_class(sector) in classes}
-    return bool(len(named) == 1 and of_class and _OWN.search(reading.text) and not _WHEN.search(reading.text))
-
-
-def _asks_whether_it_applies(reading: Reading) -> bool:
-    """Says whether a message names a setting and asks a yes or no question."""
-    return bool(reading.services and _WHETHER.search(reading.text) and not _WHAT.search(reading.text))
 
 
 def _unless_repeated(state: State) -> State:

@@ -218,6 +218,9 @@ class Gate:
         if len(distinct) > 1 or len(distinct) < len(different):
             return tuple(distinct[:MAX_OFFERED])
         asked = [part for part, segment in zip(read, segments, strict=True) if segment.asks]
+        if self._other_names.search(whole.mended):
+            # "We have Oliver McGowan, is that the same": the name beside the question is what it asks about.
+            asked, distinct = ([part for part in some if not part.label.startswith(FROM_THE_PAGE)] for some in (asked, distinct))
         if len(asked) == 1 and _stands_alone(asked[0], whole_part):
             return (asked[0],)  # the rest only tells of the circumstances
         if distinct and (whole_part.decision != "accept" or whole_part.label.startswith(CIRCUMSTANCE) or _clearer(distinct[0], whole_part)):

@@ -1,0 +1,77 @@
+"""Says whether a message that describes a service asks what holds for it, although its wording is near an answer of the page."""
+
+from __future__ import annotations
+
+import re
+
+from rrn.applicability import decision_table
+from rrn.understanding.reading import Reading
+
+#: Answers about the duty itself; somebody who describes a service asks what holds for that service.
+MANDATE = frozenset({"faq/nhs_mandate", "faq/nhs_only", "faq/cqc_expectation"})
+#: A yes or no question whether something holds for somebody. The name of the Standards in it draws the classifier to what they are.
+_WHETHER = re.compile(
+    r"\b(?:in or out|inside or outside|yes or no)\b"
+    r"|\b(?:is|are|does|do|am|will|would|should|must|need)\b[^.?!]*"
+    r"\b(?:for|apply|applies|cover\w*|includ\w+|affect\w*|bound|bind|exempt|relevant|reach|catch|caught|count|need|scope)\b"
+    r"|\b(?:have|has) (?:we|i|they|you|it) (?:got )?to\b|\b(?:do|does|must|should|are|is|am) (?:we|i|they|it|our|my)\b[^.?!]*"
+    r"\b(?:have to|got to|must|follow\w*|comply|obliged|required|supposed)\b",
+    re.IGNORECASE,
+)
+_WHAT = re.compile(r"\b(?:(?<!or )what\w*|why|how|who|when|which)\b", re.IGNORECASE)
+#: What a yes or no question about one setting may be taken for, since it names the Standards.
+ABOUT_THE_STANDARDS = frozenset({"faq/what_is_rrn", "faq/why_introduced"})
+#: Taken for these, somebody who has described a service asks how it stands with the Standards: "CQC registered care home, no NHS. RRN?"
+WHERE_IT_STANDS = ABOUT_THE_STANDARDS | {"not_covered/rrn_organisation"}
+_FOR_US = re.compile(
+    r"\bwhere (?:do|does) (?:we|i|that|this|it) stand\b|\b(?:mean|means|position|situation) for (?:us|me|our|my)\b", re.IGNORECASE
+)
+#: "So we don't need it then? We're an academy": the topic of the need for training, beside a setting that the page excludes.
+NEED = "not_covered/need_for_training"
+_OWN = re.compile(r"\b(?:we|our|us|i|my|i'm|we're)\b", re.IGNORECASE)
+_WE_ARE = re.compile(r"\b(?:we are|we're|i am|i'm|we run|i run|we provide|i manage|we manage)\b", re.IGNORECASE)
+_WHEN = re.compile(r"\b(?:when|since|date|from)\b", re.IGNORECASE)
+
+
+def asks_of_own_service(label: str, reading: Reading) -> bool:
+    """Says whether a message taken for ``label`` is to have the verdict on the service that it describes."""
+    if label in MANDATE:
+        return _tells_of_own_service(reading) or _needs_no_facts(reading, ("out", "silent"))
+    if label == NEED:
+        return _needs_no_facts(reading, ("out",))
+    if label in ABOUT_THE_STANDARDS and _asks_whether_it_applies(reading):
+        return True
+    return label in WHERE_IT_STANDS and asks_where_it_stands(reading)
+
+
+def _tells_of_own_service(reading: Reading) -> bool:
+    """Says whether a message tells of one setting with the facts that settle it, and does not ask what holds or since when.
+
+    "Is it mandatory for NHS commissioned services?" asks in general; "We are an NHS commissioned service" does not.
+    """
+    settings = decision_table().settings
+    we_are = bool(_WE_ARE.search(reading.text))
+    named = [each for each in reading.services if each.sector and (we_are or not settings[each.sector].facts)]
+    described = [each for each in named if each.nhs == "true" or "open" not in (each.nhs, each.cqc)]
+    own = _OWN.search(reading.text) or not _WHAT.search(reading.text)
+    return bool(described and own and not _WHEN.search(reading.text))
+
+
+def asks_where_it_stands(reading: Reading) -> bool:
+    """Says whether a message describes one service and asks what follows for it, not what the name of the Standards means."""
+    return _tells_of_own_service(reading) and bool(_FOR_US.search(reading.text) or not _WHAT.search(reading.text))
+
+
+def _needs_no_facts(reading: Reading, classes: tuple[str, ...]) -> bool:
+    """Says whether a message tells that it speaks of one own setting, of one of the given classes, and does not ask since when.
+
+    A commissioner who asks about the mandate asks about the services that it buys.
+    """
+    named = {each.sector for each in reading.services} - {"", "commissioner"}
+    of_class = {sector for sector in named if decision_table().setting_class(sector) in classes}
+    return bool(len(named) == 1 and of_class and _OWN.search(reading.text) and not _WHEN.search(reading.text))
+
+
+def _asks_whether_it_applies(reading: Reading) -> bool:
+    """Says whether a message names a setting and asks a yes or no question."""
+    return bool(reading.services and _WHETHER.search(reading.text) and not _WHAT.search(reading.text))
