@@ -19,14 +19,11 @@ from typing import Any
 from sqlalchemy.engine import make_url
 
 from commands.record import opened_record
-from rrn.paths import ROOT, STATE
+from commands.serve import FRONT_HOME, FRONT_PYTHON
+from rrn.paths import STATE
 from rrn.record.settings import record_url
 from serving.conversation_engine import conversations_url
 from serving.conversation_removal import StoredConversations
-
-#: The front's own environment, which knows the inbox.
-FRONT_HOME = ROOT / "web"
-FRONT_PYTHON = FRONT_HOME / ".venv" / "bin" / "python"
 
 
 class InboxError(RuntimeError):

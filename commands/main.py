@@ -39,6 +39,12 @@ from serving.tensorflow_stand_in import leave_tensorflow_out
 
 #: Commands that answer questions; the others train, or run Rasa's default pipeline.
 WITHOUT_TENSORFLOW = frozenset({"ask", "chat", "serve"})
+#: Errors whose message says what to do.
+SAID = (
+    *(asking.InputError, ClockError, DataError, NoModelError, ReleaseError, ServeError, SourceError, TrainingError),
+    *(NewerRegisterError, RecordUnavailableError, RegisterUnavailableError, TurnNotFoundError),
+    *(ConversationsUnavailableError, StillInUseError, erasing.InboxError),
+)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -125,18 +131,12 @@ def main() -> int:
     except ImportRefusedError as error:
         print(f"rrn: nothing was imported; put this right first.\n{table_of(error.problems)}", file=sys.stderr)
         return 2
-    except (RegisterUnavailableError, NewerRegisterError, TurnNotFoundError, RecordUnavailableError) as error:
-        print(f"rrn: {error}", file=sys.stderr)
-        return 2
-    except (erasing.InboxError, ConversationsUnavailableError, StillInUseError) as error:
-        print(f"rrn: {error}", file=sys.stderr)
-        return 2
     except OSError as error:
         # A folder's copy tells of its files' errors in words only.
         full = any(error.errno == code or os.strerror(code) in str(error) for code in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG))
         print(f"rrn: {error}.{' Make room on the disk and try again; nothing that was there is lost.' if full else ''}", file=sys.stderr)
         return 2
-    except (NoModelError, DataError, SourceError, ReleaseError, ClockError, TrainingError, ServeError, asking.InputError) as error:
+    except SAID as error:
         print(f"rrn: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -18,9 +17,6 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from components.properties import FAMILIAR, FAMILIAR_VECTOR, MENDED, PROBLEM, SEGMENT_VECTORS, SEGMENTS
 from rrn.understanding.encoder import Vector, shared_encoder
 
-#: Texts that are encoded at a time; the encoder releases Python's lock while it works.
-THREADS = 2
-
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class SentenceEncoder(DenseFeaturizer, GraphComponent):
@@ -29,7 +25,6 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
     def __init__(self, name: str) -> None:
         super().__init__(name, {"alias": name})
         self._encoder = shared_encoder()
-        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="encoder")
 
     @classmethod
     def create(
@@ -60,17 +55,12 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
             if not message.get(PROBLEM):
                 familiar = [message.get(FAMILIAR)] if message.get(FAMILIAR) else []
                 texts = [message.get(MENDED), *familiar, *(mended for _, mended in message.get(SEGMENTS))]
-                vector, *others = self._encode(texts)
+                vector, *others = self._encoder.encode_all(texts)
                 self._add(message, vector)
                 if familiar:
                     message.set(FAMILIAR_VECTOR, others.pop(0))
                 message.set(SEGMENT_VECTORS, others)
         return messages
-
-    def _encode(self, texts: list[str]) -> list[Vector]:
-        if len(texts) == 1:
-            return [self._encoder.encode(texts[0])]
-        return list(self._pool.map(self._encoder.encode, texts))
 
     def _add(self, message: Message, vector: Vector) -> None:
         message.add_features(Features(vector.reshape(1, -1), FEATURE_TYPE_SENTENCE, TEXT, self._identifier))

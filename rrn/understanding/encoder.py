@@ -27,7 +27,7 @@ Vector = npt.NDArray[np.float32]
 DIMENSIONS = 768
 #: Tokens read of one text; the longest message that is let in (1,000 characters) has fewer in plain English.
 MAX_TOKENS = 256
-#: Texts at a time where many are encoded; the encoder releases Python's lock while it works.
+#: Texts at a time where several are encoded; the encoder releases Python's lock while it works.
 AT_A_TIME = 2
 #: Texts whose vectors are remembered, 3 KB each: buttons, "yes", and the questions that everyone asks.
 REMEMBERED = 4096
@@ -75,6 +75,7 @@ class Encoder:
         options.log_severity_level = 3
         self._session = onnxruntime.InferenceSession(str(_verified(MODEL_FILE, MODEL_SHA256)), options, providers=["CPUExecutionProvider"])
         self._remembered = lru_cache(maxsize=REMEMBERED)(self._encode)
+        self._pool = ThreadPoolExecutor(AT_A_TIME, thread_name_prefix="encoder")
 
     def encode(self, text: str) -> Vector:
         """Returns the vector of a text: float32, shape ``(DIMENSIONS,)``; the first half alone is the usual MiniLM vector.
@@ -85,8 +86,10 @@ class Encoder:
 
     def encode_all(self, texts: Sequence[str]) -> Vector:
         """Returns the vectors of many texts, shape ``(len(texts), DIMENSIONS)``: those of :meth:`encode`, to the last bit."""
-        with ThreadPoolExecutor(AT_A_TIME, thread_name_prefix="encoder") as pool:
-            return np.stack(list(pool.map(self._encode, texts))) if texts else np.empty((0, DIMENSIONS), dtype=np.float32)
+        if not texts:
+            return np.empty((0, DIMENSIONS), dtype=np.float32)
+        # One text alone is not worth the change of threads.
+        return np.stack([self.encode(texts[0])] if len(texts) == 1 else list(self._pool.map(self.encode, texts)))
 
     def _encode(self, text: str) -> Vector:
         tokens = np.array([self._tokenizer.encode(text).ids], dtype=np.int32)

@@ -141,6 +141,9 @@ class Gate:
     def _names_harm(self, text: str) -> bool:
         return bool(self._harm.search(text))
 
+    def _names_other(self, segment: Segment) -> bool:
+        return bool(self._other_names.search(segment.mended))
+
     def part(self, segment: Segment, without_word: float = SAFEGUARDING_WITHOUT_WORD_FROM) -> Part:
         """Returns one question with what may be done with it; ``without_word`` is what harm needs where no word names it."""
         titled = self._label_of_title(segment.text)
@@ -166,10 +169,9 @@ class Gate:
         limit = STRANGE_SHARE_OVERRULED if top.confidence >= OVERRULE_FROM else STRANGE_SHARE
         if top.label == SETTING_LABEL and segment.services and top.confidence >= OVERRULE_FROM:
             limit = 1.0  # the strange word is the name of the setting
-        if top.label.startswith(FROM_THE_PAGE) and self._other_names.search(segment.mended):
-            return self._part(segment, top.label, top.confidence, "did_you_mean", self._options(segment), tuple(strange))
+        elsewhere = top.label.startswith(FROM_THE_PAGE) and self._names_other(segment)
         rival = max((each.confidence for each in segment.ranking.likeliest[1:4] if each.label.startswith(ANSWERING)), default=0.0)
-        if top.confidence >= needed and top.confidence - rival >= MARGIN and share <= limit:
+        if not elsewhere and top.confidence >= needed and top.confidence - rival >= MARGIN and share <= limit:
             return self._part(segment, top.label, top.confidence, "accept", strange=tuple(strange))
         return self._part(segment, top.label, top.confidence, "did_you_mean", self._options(segment), tuple(strange))
 
@@ -218,9 +220,10 @@ class Gate:
         if len(distinct) > 1 or len(distinct) < len(different):
             return tuple(distinct[:MAX_OFFERED])
         asked = [part for part, segment in zip(read, segments, strict=True) if segment.asks]
-        if self._other_names.search(whole.mended):
+        if self._names_other(whole):
             # "We have Oliver McGowan, is that the same": the name beside the question is what it asks about.
-            asked, distinct = ([part for part in some if not part.label.startswith(FROM_THE_PAGE)] for some in (asked, distinct))
+            asked = [part for part in asked if not part.label.startswith(FROM_THE_PAGE)]
+            distinct = [part for part in distinct if not part.label.startswith(FROM_THE_PAGE)]
         if len(asked) == 1 and _stands_alone(asked[0], whole_part):
             return (asked[0],)  # the rest only tells of the circumstances
         if distinct and (whole_part.decision != "accept" or whole_part.label.startswith(CIRCUMSTANCE) or _clearer(distinct[0], whole_part)):
