@@ -6,7 +6,6 @@ import csv
 import datetime as dt
 import io
 import json
-import shutil
 from dataclasses import replace
 
 import openpyxl
@@ -19,62 +18,9 @@ from rrn.exchange.csv_table import decoded, to_csv
 from rrn.exchange.files import WRITERS, export, import_file
 from rrn.exchange.json_file import to_json
 from rrn.exchange.rows import settled
-from rrn.items import read_items, written
-from rrn.paths import DATA
-from rrn.pieces import file_text
 from rrn.problems import ProblemsError
-from rrn.sources import load_sources
-from rrn.table_entries import entries_of
-from rrn.tables import read_tables
 from rrn.yaml_file import DataError
-
-#: The published content with fewer examples, since a workbook of all of them takes seconds to open.
-PUBLISHED = {name: replace(item, examples=item.examples[:MIN_EXAMPLES]) for name, item in read_items(DATA).items()}
-TABLES = read_tables(DATA)
-SOURCES = load_sources(DATA / "sources")
-
-
-@pytest.fixture(scope="module")
-def published(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("published")
-    shutil.copytree(DATA, folder, dirs_exist_ok=True)
-    for item in PUBLISHED.values():
-        (folder / item.file).write_text(written(item), encoding="utf-8")
-    return folder
-
-
-@pytest.fixture
-def drafts(tmp_path, published):
-    shutil.copytree(published, tmp_path / "data")
-    return Drafts(tmp_path / "drafts", tmp_path / "data")
-
-
-@pytest.fixture
-def book(drafts, tmp_path):
-    path = tmp_path / "content.xlsx"
-    export(drafts, path)
-    return path
-
-
-def column(sheet, heading):
-    return next(cell.column for cell in sheet[1] if cell.value == heading)
-
-
-def cell(sheet, name, heading):
-    row = next(row for row in sheet.iter_rows(min_row=2) if row[0].value == name)
-    return row[column(sheet, heading) - 1]
-
-
-def changed(path, change):
-    opened = openpyxl.load_workbook(path)
-    change(opened)
-    opened.save(path)
-
-
-def problems_of(drafts, path, held_out=()):
-    with pytest.raises(ProblemsError) as error:
-        import_file(drafts, path, held_out)
-    return error.value.problems
+from tests.rrn.exchange.conftest import PUBLISHED, SOURCES, TABLES, cell, changed, column, problems_of
 
 
 def test_a_change_in_a_workbook_becomes_a_draft(drafts, book):
@@ -257,85 +203,6 @@ def test_an_export_keeps_the_file_that_was_there(drafts, tmp_path):
     path.write_text("mine", encoding="utf-8")
     export(drafts, path)
     assert path.with_name("content.csv~").read_text(encoding="utf-8") == "mine"
-
-
-def row_of(sheet, number):
-    return {cell.value: sheet.cell(number, cell.column) for cell in sheet[1]}
-
-
-def test_tables_that_people_changed_become_drafts_together(drafts, book):
-    def change(opened):
-        cell(opened["Texts"], "yes", "Text").value = "  Yes, it is "
-        cell(opened["Settings"], "police", "Names").value += "\n Test Constabulary".lower() + " "
-        cell(opened["Statements"], "not_schools", "Review by").value = "1 March 2027"
-
-    changed(book, change)
-    assert import_file(drafts, book) == ["settings", "texts"]
-    tables = drafts.working_tables()
-    assert tables["texts"].texts["yes"] == "Yes, it is"
-    assert entries_of(tables)["setting"]["police"]["names"][-1] == "test constabulary"
-    assert tables["settings"].content["statements"]["not_schools"]["review_by"] == dt.date(2027, 3, 1)
-    assert not any(draft.reviewed for draft in drafts.all().values())
-    assert drafts.working() == drafts.published()
-    assert import_file(drafts, book) == []
-
-
-def test_a_decision_table_with_a_gap_is_refused_with_the_case(drafts, book):
-    changed(book, lambda opened: opened["Decision table"].delete_rows(4))
-    told = problems_of(drafts, book)
-    assert "falls in no row" in told[0].what
-    assert "as 'school' is, NHS 'false', CQC 'false'" in "".join(each.what for each in told)
-    assert {each.place for each in told} == {"content.xlsx, Decision table"}
-    assert drafts.all() == {}
-
-
-def test_one_wrong_text_keeps_everything_from_being_imported(drafts, book):
-    def change(opened):
-        cell(opened["Answers"], "contact", "Question").value = "Which number?"
-        cell(opened["Texts"], "verdict_office", "Text").value = "Ring {offise}."
-        row_of(opened["Decision table"], 5)["Outcome"].value = "=A1"
-
-    changed(book, change)
-    assert {(each.place, each.field) for each in problems_of(drafts, book)} == {("content.xlsx, Decision table", "Outcome")}
-    changed(book, lambda opened: row_of(opened["Decision table"], 5)["Outcome"].__setattr__("value", "mandatory"))
-    (problem,) = problems_of(drafts, book)
-    assert (problem.place, problem.field) == ("content.xlsx, Texts", "verdict_office")
-    assert "{office}" in problem.do
-    assert drafts.all() == {}
-
-
-@pytest.mark.parametrize(("kind", "heading", "to"), [("Texts", "Text", "Yes, it is"), ("Decision table", "ID", "R77")])
-def test_a_table_that_somebody_else_changed_is_not_written_over(drafts, book, kind, heading, to):
-    other = book.with_name("other.xlsx")
-    other.write_bytes(book.read_bytes())
-    changed(other, lambda opened: row_of(opened["Decision table"], 2)["ID"].__setattr__("value", "R99"))
-    changed(other, lambda opened: cell(opened["Texts"], "yes", "Text").__setattr__("value", "Aye"))
-    import_file(drafts, other)
-    for name in ("settings", "texts"):
-        drafts.review(name, "the tests")
-        (drafts.data / f"{name}.yml").write_text(file_text(drafts.draft(name).stamped()), encoding="utf-8")
-    published = Drafts(drafts.folder.with_name("none"), drafts.data)
-    number = next(row[0].row for row in openpyxl.load_workbook(book)[kind].iter_rows(min_row=2) if row[0].value in ("yes", "R1"))
-    changed(book, lambda opened: row_of(opened[kind], number)[heading].__setattr__("value", to))
-    assert any("was changed since this file was exported" in each.what for each in problems_of(published, book))
-
-
-def test_a_missing_sheet_an_unknown_text_and_a_number_as_telephone_are_told(drafts, book):
-    changed(book, lambda opened: opened["Texts"].append(["a_new_text", "Something"]))
-    changed(book, lambda opened: cell(opened["Texts"], "office", "Text").__setattr__("value", 1707654317))
-    assert {each.field for each in problems_of(drafts, book)} == {"a_new_text", "office"}
-    changed(book, lambda opened: opened.remove(opened["Texts"]))
-    assert [each.field for each in problems_of(drafts, book)] == ["Texts"]
-
-
-def test_json_with_wrong_entries_is_told(drafts, tmp_path):
-    path = tmp_path / "content.json"
-    content = json.loads(to_json(PUBLISHED, TABLES))
-    content["tables"]["setting"][0] |= {"names": "one", "offered": "first", "colour": "blue"}
-    content["tables"]["statement"][0] |= {"as_of": "soon"}
-    content["tables"]["verses"] = []
-    path.write_text(json.dumps(content), encoding="utf-8")
-    assert {each.field for each in problems_of(drafts, path)} == {"names", "offered", "colour", "as_of", "verses"}
 
 
 def test_a_workbook_as_a_real_person_leaves_it(drafts, book):
