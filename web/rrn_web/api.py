@@ -103,8 +103,9 @@ def api_routes(
 
     @routes.get("/register")
     async def register(request: Request) -> HTTPResponse:
-        search = typed_text(request.args.get("search", ""), "search", MAX_NAME, may_be_blank=True)
-        page = request.args.get("page", "1")
+        given = request.get_args(keep_blank_values=True)  # "page=" is no page, and not the first
+        search = typed_text(given.get("search", ""), "search", MAX_NAME, may_be_blank=True)
+        page = given.get("page", "1") or ""
         if not PAGE_NUMBER.fullmatch(page):
             raise ApiError(400, "page_invalid", "Pages are numbered from 1.")
         await limits.look_up(address(request))

@@ -7,8 +7,10 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import time
 import uuid
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,6 +24,8 @@ RRN = ROOT / ".venv" / "bin" / "rrn"
 START_WITHIN = 240
 POSTGRES = make_url(os.environ.get("RRN_TEST_POSTGRES_URL") or "postgresql://root@127.0.0.1:5432/test").set(drivername="postgresql+psycopg")
 INTRANET = {"issuer": "https://intranet.test", "audience": "rrn-assistant", "secret": "an intranet's secret, used in tests alone"}
+#: The office's number, where a test starts a front by itself, and what begins a socket of socket.io.
+OFFICE, HANDSHAKE = "01234 567890", "/socket.io/?EIO=4&transport=polling"
 #: A web site that may use the assistant, one that may frame it, and one that may do neither.
 LISTED, PARENT, FOREIGN = "https://listed.test", "https://parent.test", "https://foreign.test"
 
@@ -139,6 +143,39 @@ def stack(tmp_path_factory):
 @pytest.fixture
 def client(stack):
     return stack.session()
+
+
+def until(true, within=30):
+    deadline = time.monotonic() + within
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+@pytest.fixture
+def front_alone(tmp_path):
+    """Starts fronts without Rasa, with the settings that are given; returns the port of each."""
+    with ExitStack() as running:
+
+        def start(**settings):
+            port = free_port()
+            addresses = {"RRN_PORT": str(port), "RRN_RASA_PORT": str(free_port()), "RRN_STATE": str(tmp_path), "RRN_OFFICE": OFFICE}
+            command = [sys.executable, "-m", "rrn_web"]
+            environment = {**os.environ, **addresses, **settings}
+            process = subprocess.Popen(command, cwd=ROOT / "web", env=environment, stderr=subprocess.DEVNULL)
+            running.callback(process.wait, 20)
+            running.callback(process.send_signal, signal.SIGINT)
+            until(lambda: _answers(port), within=60)
+            return port
+
+        yield start
+
+
+def _answers(port):
+    try:
+        return requests.get(f"http://127.0.0.1:{port}/health", headers={"Connection": "close"}, timeout=5).status_code == 200
+    except requests.ConnectionError:
+        return False
 
 
 def as_json(response: requests.Response) -> dict:

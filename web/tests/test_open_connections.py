@@ -1,67 +1,26 @@
 """Connections that stay open, as real sockets: past the limits they are refused politely, and those of others go on."""
 
 import json
-import os
-import signal
 import socket
-import subprocess
-import sys
 import time
 from contextlib import ExitStack
 
 import pytest
 import requests
 
-from tests.conftest import ROOT, as_json, free_port
+from tests.conftest import HANDSHAKE, OFFICE, as_json, until
 from tests.test_standard_clients import Node
 
-OFFICE = "01234 567890"
-HANDSHAKE = "/socket.io/?EIO=4&transport=polling"
 ALL, OF_ADDRESS = 12, 8
 #: Addresses of this machine: all of 127.0.0.0/8 is loopback.
 HERE, ELSEWHERE = "127.0.0.1", "127.0.0.2"
 
 
 @pytest.fixture
-def front(tmp_path):
-    """Starts a front without Rasa, with the settings that are given; returns its port."""
-    with ExitStack() as running:
-
-        def start(**settings):
-            port = free_port()
-            environment = {
-                **os.environ,
-                "RRN_PORT": str(port),
-                "RRN_RASA_PORT": str(free_port()),
-                "RRN_STATE": str(tmp_path),
-                "RRN_OFFICE": OFFICE,
-                "RRN_STANDARD_CLIENTS": "socketio",
-                "RRN_MAX_CONNECTIONS": str(ALL),
-                "RRN_ADDRESS_CONNECTIONS": str(OF_ADDRESS),
-                **settings,
-            }
-            command = [sys.executable, "-m", "rrn_web"]
-            process = subprocess.Popen(command, cwd=ROOT / "web", env=environment, stderr=subprocess.DEVNULL)
-            running.callback(process.wait, 20)
-            running.callback(process.send_signal, signal.SIGINT)
-            until(lambda: answers(port))
-            return port
-
-        yield start
-
-
-def until(true, within=30):
-    deadline = time.monotonic() + within
-    while not true():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-
-
-def answers(port):
-    try:
-        return requests.get(f"http://127.0.0.1:{port}/health", headers={"Connection": "close"}, timeout=5).status_code == 200
-    except requests.ConnectionError:
-        return False
+def front(front_alone):
+    """Starts a front with few places for what stays open, and with the settings that are given; returns its port."""
+    few = {"RRN_STANDARD_CLIENTS": "socketio", "RRN_MAX_CONNECTIONS": str(ALL), "RRN_ADDRESS_CONNECTIONS": str(OF_ADDRESS)}
+    return lambda **settings: front_alone(**{**few, **settings})
 
 
 @pytest.fixture

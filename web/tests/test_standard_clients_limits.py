@@ -1,48 +1,18 @@
 """What a standard client meets when it asks too much, and when the assistant does not answer: a front alone, without Rasa."""
 
-import os
-import signal
-import subprocess
-import sys
-import time
 import uuid
 
 import pytest
 import requests
 
-from tests.conftest import ROOT, as_json, free_port
+from tests.conftest import HANDSHAKE, OFFICE, as_json
 from tests.test_standard_clients import Node, texts
-
-OFFICE = "01234 567890"
-HANDSHAKE = "/socket.io/?EIO=4&transport=polling"
 
 
 @pytest.fixture
-def front(tmp_path):
-    port = free_port()
-    environment = {
-        **os.environ,
-        "RRN_PORT": str(port),
-        "RRN_RASA_PORT": str(free_port()),
-        "RRN_STATE": str(tmp_path),
-        "RRN_OFFICE": OFFICE,
-        "RRN_STANDARD_CLIENTS": "rest,socketio",
-        "RRN_SESSION_LIMIT": "3/minute",
-        "RRN_CONVERSATION_LIMIT": "2/minute",
-        "RRN_ADDRESS_LIMIT": "5/minute",
-    }
-    process = subprocess.Popen([sys.executable, "-m", "rrn_web"], cwd=ROOT / "web", env=environment, stderr=subprocess.DEVNULL)
-    url = f"http://127.0.0.1:{port}"
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        try:
-            if requests.get(f"{url}/health", timeout=5).status_code == 200:
-                break
-        except requests.RequestException:
-            time.sleep(0.1)
-    yield url
-    process.send_signal(signal.SIGINT)
-    process.wait(20)
+def front(front_alone):
+    limits = {"RRN_SESSION_LIMIT": "3/minute", "RRN_CONVERSATION_LIMIT": "2/minute", "RRN_ADDRESS_LIMIT": "5/minute"}
+    return f"http://127.0.0.1:{front_alone(RRN_STANDARD_CLIENTS='rest,socketio', **limits)}"
 
 
 def ask(front, sender):
