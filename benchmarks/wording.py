@@ -6,7 +6,7 @@ import random
 from collections.abc import Sequence
 
 from evaluation.baseline import JUDGED
-from evaluation.held_out import load_cases
+from evaluation.held_out import cases_of
 from rrn.paths import HELD_OUT
 
 _BEFORE = ("", "hi, ", "hello - ", "quick one: ", "sorry, ", "right, ", "ok so ", "please: ", "me again. ", "one more, ", "just checking, ")
@@ -17,7 +17,7 @@ LONGEST = 160
 
 def questions() -> list[str]:
     """Returns the single held-out questions, in a fixed mixed order."""
-    cases = [case for path in sorted(HELD_OUT.glob("*.yml")) for case in load_cases(path)]
+    cases = cases_of(HELD_OUT)
     texts = [case.turns[0] for case in cases if case.group in JUDGED and len(case.turns) == 1]
     plain = sorted({text for text in texts if 3 <= len(text) <= LONGEST - 30 and text.isprintable()})
     random.Random(1).shuffle(plain)

@@ -29,7 +29,7 @@ REVIEW_AFTER = 182
 
 
 def list_items(_: argparse.Namespace) -> int:
-    """Prints the answers and topics, and which of them have drafts."""
+    """Prints the answers, the topics and the tables, and which of them have drafts."""
     drafts = Drafts()
     published, waiting = drafts.published(), drafts.all()
     for name, item in drafts.working().items():

@@ -11,7 +11,7 @@ from typing import Any
 
 from commands.model import current_model, model_version, quiet_environment
 from evaluation.gate import Findings, compare
-from evaluation.held_out import load_cases
+from evaluation.held_out import cases_of
 from rrn.clock import today
 from rrn.content import version_of
 from rrn.items import read_items
@@ -52,7 +52,7 @@ def judge(published: Path, candidate: Path) -> Findings:
         if process:
             _checked(process)
     before, after = (json.loads(file.read_text(encoding="utf-8")) for file in files)
-    cases = [case for path in sorted(HELD_OUT.glob("*.yml")) for case in load_cases(path)]
+    cases = cases_of(HELD_OUT)
     findings = compare(cases, before, after, read_items(candidate))
     output = stories.communicate()[0].decode("utf-8", "replace")
     if stories.returncode:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import argparse
 
-from rrn.items import read_items
+from rrn.items import read_items, withdrawn_ids
 from rrn.paths import DATA, HELD_OUT
 
 
 def compare_with_record(arguments: argparse.Namespace) -> int:
     """Answers the held-out questions and compares; 1 where one is answered worse than the record says."""
     from commands.evaluate import answer  # loads Rasa
-    from evaluation.held_out import load_cases, without
+    from evaluation.held_out import cases_of, without
     from evaluation.record import accept, compare
     from evaluation.report import faults
 
-    withdrawn = {item.id for item in read_items(DATA).values() if item.withdrawn_on}
-    results, _ = answer([without(case, withdrawn) for path in sorted(HELD_OUT.glob("*.yml")) for case in load_cases(path)])
+    withdrawn = withdrawn_ids(read_items(DATA))
+    results, _ = answer([without(case, withdrawn) for case in cases_of(HELD_OUT)])
     if arguments.accept:
         accept(results, arguments.accept)
         print("The record is written again.")

@@ -51,7 +51,7 @@ def model_version(data: Path = DATA) -> str:
 
     What training does not read is no part of it: the texts of the sources and of the interface, what is said of the register, and
     of an answer its days, who reviewed it, whether it was withdrawn and what is offered beside it. So a new version of a page, a
-    review, a withdrawal and another text of the interface need no other training.
+    review of an answer, a withdrawal and another text of the interface need no other training; a review of the settings does.
     """
     digest = hashlib.sha256()
     files = [ROOT / "config.yml", ROOT / "domain.yml", ROOT / "rasa_plus.py", ROOT / "uv.lock"]

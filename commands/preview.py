@@ -14,7 +14,7 @@ from typing import Any
 from commands.ask import shown
 from commands.gate import answers_of_published, last_took
 from commands.model import quiet_environment
-from evaluation.held_out import load_cases
+from evaluation.held_out import cases_of
 from rrn.clock import today
 from rrn.content import training_examples
 from rrn.differences import differences
@@ -22,7 +22,7 @@ from rrn.drafts import Drafts
 from rrn.items import Item
 from rrn.nearby import Taken, Vectors, neighbours, taken
 from rrn.paths import HELD_OUT, ROOT, STATE
-from rrn.pieces import file_text, stamped
+from rrn.pieces import copied_with, stamped
 from rrn.table_differences import changed_verdicts, table_differences
 from rrn.tables import SETTINGS
 from rrn.whole_files import write_whole
@@ -72,7 +72,7 @@ def preview(name: str, page: Path | None) -> None:
         raise DataError(f"There is no '{name}'. 'rrn content list' shows what there is.")
     item = after[name]
     folder = STATE / "preview" / "data"
-    _build(drafts, after, folder)
+    copied_with(drafts.data, folder, (stamped(draft.item, "preview", today()) for draft in drafts.all().values()))
     reply = _reply(name, folder)
     print(f"{shown(reply)}\n")
     for source in reply["sources"]:
@@ -93,14 +93,6 @@ def _preview_table(drafts: Drafts, name: str) -> None:
         changed = changed_verdicts(before[SETTINGS], after[SETTINGS])
         print(f"\nCases with another verdict ({len(changed)}):")
         print("\n".join(f"  {line}" for line in changed) or "  none")
-
-
-def _build(drafts: Drafts, items: dict[str, Item], folder: Path) -> None:
-    shutil.rmtree(folder.parent, ignore_errors=True)
-    shutil.copytree(drafts.data, folder)
-    for draft in drafts.all().values():
-        looked_at = stamped(draft.item, "preview", today())
-        (folder / looked_at.file).write_text(file_text(looked_at), encoding="utf-8")
 
 
 def _reply(name: str, folder: Path) -> dict[str, Any]:
@@ -130,8 +122,7 @@ def _print_nearby(item: Item, published: Item | None, before: dict[str, list[str
 
 def _questions() -> list[str]:
     """Returns the held-out questions that are asked by themselves."""
-    cases = (case for path in sorted(HELD_OUT.glob("*.yml")) for case in load_cases(path))
-    return list(dict.fromkeys(case.turns[0] for case in cases if len(case.turns) == 1))
+    return list(dict.fromkeys(case.turns[0] for case in cases_of(HELD_OUT) if len(case.turns) == 1))
 
 
 def _print_questions(item: Item, changed: list[Taken], asked: int) -> None:

@@ -20,7 +20,7 @@ from rrn.drafts import Draft, Drafts
 from rrn.items import read_items
 from rrn.lint_content import Candidate, problems_of
 from rrn.paths import DATA, HELD_OUT, STATE
-from rrn.pieces import Piece, digest_of, file_text
+from rrn.pieces import copied_with, digest_of
 from rrn.problems import ProblemsError
 from rrn.releases import Release, ReleaseError, Releases, now
 from rrn.reply import british_date
@@ -103,11 +103,7 @@ def _chosen(drafts: Drafts, names: Sequence[str]) -> dict[str, Draft]:
 
 def _build(drafts: Drafts, chosen: Mapping[str, Draft]) -> list[str]:
     """Builds the candidate in a folder of its own; returns what it changes, in words."""
-    shutil.rmtree(CANDIDATE.parent, ignore_errors=True)
-    shutil.copytree(DATA, CANDIDATE)
-    for draft in chosen.values():
-        item = draft.stamped()
-        (CANDIDATE / item.file).write_text(file_text(item), encoding="utf-8")
+    copied_with(DATA, CANDIDATE, (draft.stamped() for draft in chosen.values()))
     after, tables, published = read_items(CANDIDATE), read_tables(CANDIDATE), drafts.published_tables()
     problems = problems_of(Candidate(CANDIDATE, after, tables, published, questions(HELD_OUT)))
     if problems:
@@ -158,13 +154,13 @@ def roll_back(by: str, reason: str) -> None:
             raise ReleaseError(f"The content in {DATA} was changed by other means since it was published. Undo that first.")
         target = releases.previous()
         _require_loadable(target)
-        taken_back: dict[str, Piece] = {**drafts.published(), **drafts.published_tables()}
+        taken_back = drafts.served()
         releases.make_current(target.version, "rollback", by, reason)
         if not current_model().exists():
             print("The software has changed since that release, so its model is trained again.", flush=True)
             gate.train(DATA)
         drafts = Drafts()
-        kept: dict[str, Piece] = {**drafts.published(), **drafts.published_tables()}
+        kept = drafts.served()
         waiting = drafts.all()
         for name, item in taken_back.items():
             if name not in waiting and (name not in kept or digest_of(kept[name]) != digest_of(item)):

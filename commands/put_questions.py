@@ -13,7 +13,7 @@ from typing import Any
 
 from commands.assistant import Assistant
 from evaluation.gate import exact_cases
-from evaluation.held_out import judge, load_cases
+from evaluation.held_out import cases_of, judge
 from rrn.applicability import CQC_FACTS, NHS_FACTS, Service, decision_table
 from rrn.items import read_items
 from rrn.paths import DATA, HELD_OUT
@@ -23,7 +23,7 @@ from rrn.yaml_file import DataError
 
 def answers() -> dict[str, Any]:
     """Returns the content's answers: replies by held-out case, replies to its own questions, verdicts by case of the table."""
-    held_out = [case for path in sorted(HELD_OUT.glob("*.yml")) for case in load_cases(path)]
+    held_out = cases_of(HELD_OUT)
     own = exact_cases(read_items(DATA))
     assistant = Assistant()
 

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from itertools import cycle, islice
 from pathlib import Path
 
-from evaluation.held_out import load_cases
+from evaluation.held_out import cases_of
 from rrn.paths import HELD_OUT
 from rrn.record.comparison import Difference
 from rrn.record.settings import SWITCH_VARIABLE, URL_VARIABLE
@@ -34,7 +34,7 @@ SEED = 20_210_401
 def conversations() -> Iterator[tuple[str, ...]]:
     """Returns held-out conversations without an end: as they stand first, then in other spellings."""
     rng = random.Random(SEED)
-    cases = [case.turns for path in sorted(HELD_OUT.glob("*.yml")) for case in load_cases(path)]
+    cases = [case.turns for case in cases_of(HELD_OUT)]
     rng.shuffle(cases)
     for number, turns in enumerate(cycle(cases)):
         yield turns if number < len(cases) else tuple(_respelt(turn, rng) for turn in turns)

@@ -5,20 +5,19 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Mapping
-from dataclasses import replace
 
 from commands.drafting import working
 from rrn.clock import today
 from rrn.differences import named
 from rrn.drafts import Drafts
-from rrn.items import Item, require_reviewed, said_digest, written
+from rrn.items import Item, require_reviewed
 from rrn.lint_content import problems_of
 from rrn.pieces import file_text, stamped
 from rrn.problems import table as problem_table
 from rrn.sentences import sentences
 from rrn.table_differences import table_differences
 from rrn.table_entries import entries_of
-from rrn.tables import SETTINGS, Table, table_said_digest
+from rrn.tables import SETTINGS, Table
 from rrn.whole_files import write_whole
 from rrn.yaml_file import DataError
 
@@ -28,9 +27,7 @@ def review(arguments: argparse.Namespace) -> int:
     drafts = Drafts()
     if arguments.id not in drafts.all():
         return _review_in_place(drafts, arguments)
-    problems = problems_of(working(drafts), {arguments.id})
-    if problems:
-        print("This cannot be reviewed yet.\n" + problem_table(problems), file=sys.stderr)
+    if _is_wrong(drafts, arguments.id):
         return 1
     piece = drafts.draft(arguments.id).item
     if isinstance(piece, Table):
@@ -53,8 +50,7 @@ def _review_in_place(drafts: Drafts, arguments: argparse.Namespace) -> int:
         require_reviewed(item, item.file)
     except DataError:
         _show_proof(item)
-        reviewed = replace(item, reviewer=arguments.by, reviewed_on=today(), reviewed_text=said_digest(item))
-        write_whole(drafts.data / item.file, written(reviewed))
+        write_whole(drafts.data / item.file, file_text(stamped(item, arguments.by, today())))
         print(f"'{item.id}' is reviewed by {arguments.by}.")
     else:
         print(f"'{item.id}' has no draft, and was reviewed by {item.reviewer} as it stands.")
@@ -62,17 +58,23 @@ def _review_in_place(drafts: Drafts, arguments: argparse.Namespace) -> int:
 
 
 def _review_table_in_place(drafts: Drafts, table: Table, by: str) -> int:
-    if table.has_reviewer and str(table.review.get("reviewed_text")) == table_said_digest(table):
+    if table.has_reviewer and table.is_as_reviewed:
         print(f"'{table.id}' has no draft, and was reviewed by {table.review['reviewer']} as it stands.")
         return 0
-    problems = problems_of(working(drafts), {table.id})
-    if problems:
-        print("This cannot be reviewed yet.\n" + problem_table(problems), file=sys.stderr)
+    if _is_wrong(drafts, table.id):
         return 1
     print(f"{table.title}:\n{table.source}")
     write_whole(drafts.data / table.file, file_text(stamped(table, by, today())))
     print(f"'{table.id}' is reviewed by {by}.")
     return 0
+
+
+def _is_wrong(drafts: Drafts, name: str) -> bool:
+    """Says what is wrong with a piece, and whether anything is."""
+    problems = problems_of(working(drafts), {name})
+    if problems:
+        print("This cannot be reviewed yet.\n" + problem_table(problems), file=sys.stderr)
+    return bool(problems)
 
 
 def _show_changes(before: Mapping[str, Table], after: Mapping[str, Table], table: Table) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from evaluation.held_out import Case, Expected, Result, judge, without
-from rrn.items import Item
+from rrn.items import Item, withdrawn_ids
 
 Answers = Mapping[str, Any]
 #: So many examples of each item are asked, besides its title.
@@ -107,7 +107,7 @@ def compare(cases: Sequence[Case], published: Answers, candidate: Answers, items
         candidate: The candidate's.
         items: The candidate's items.
     """
-    withdrawn = {item.id for item in items.values() if item.withdrawn_on}
+    withdrawn = withdrawn_ids(items)
     pairs = [(judge(case, published["replies"][case.id]), judge(without(case, withdrawn), candidate["replies"][case.id])) for case in cases]
     findings = Findings(questions=len(pairs))
     findings.right = (sum(before.right for before, _ in pairs), sum(after.right for _, after in pairs))

@@ -121,6 +121,11 @@ def load_cases(path: Path) -> list[Case]:
     return cases
 
 
+def cases_of(folder: Path) -> list[Case]:
+    """Returns the cases of a folder's files, in the order of their names; raises what :func:`load_cases` raises."""
+    return [case for path in sorted(folder.glob("*.yml")) for case in load_cases(path)]
+
+
 def without(case: Case, withdrawn: Set[str]) -> Case:
     """Returns a case as it is to be judged where answers were withdrawn: "not covered" is right in their place.
 
@@ -146,8 +151,7 @@ def _without(expected: Expected, withdrawn: Set[str]) -> Expected:
 
 def questions(folder: Path) -> frozenset[str]:
     """Returns the single questions of a folder of cases in plain form; none of them may be a training example."""
-    cases = (case for path in sorted(folder.glob("*.yml")) for case in load_cases(path))
-    return frozenset(normal_form(case.turns[0]) for case in cases if len(case.turns) == 1)
+    return frozenset(normal_form(case.turns[0]) for case in cases_of(folder) if len(case.turns) == 1)
 
 
 def _expected(entry: dict[str, Any]) -> Expected:

@@ -7,6 +7,7 @@ into the verdict.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -204,6 +205,12 @@ def statement_of(name: str, entry: dict[str, Any], documents: dict[str, Document
     citation = cite(required(entry, "quote", path), entry, documents, where)
     check_dates_are_stated(entry, (citation,), where)
     return Statement(name, required(entry, "says", path), required(entry, "about", path), citation)
+
+
+def rows_of_case(rows: Sequence[Mapping[str, Any]], setting_class: str, nhs: str, cqc: str) -> list[int]:
+    """Returns the places of the rows, as they stand in the file, that a case falls in; a sound table gives exactly one."""
+    case = {"setting": setting_class, "nhs": nhs, "cqc": cqc}
+    return [place for place, row in enumerate(rows) if all(value in (row.get(name) or ()) for name, value in case.items())]
 
 
 def _setting(entry: dict[str, Any]) -> Setting:

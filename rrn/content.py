@@ -13,7 +13,6 @@ import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
 
 from rrn.evidence import check_dates_are_stated, cite
 from rrn.items import item_of, require_reviewed
@@ -150,17 +149,10 @@ def _answer(path: Path, documents: dict[str, Document]) -> Answer:
     required(entry, "reviewer", path)
     citations = tuple(cite(quote, entry, documents, str(path)) for quote in required(entry, "quotes", path))
     check_dates_are_stated(entry, citations, str(path))
-    title, text = required(entry, "title", path), _one_response(content, path)
+    title = required(entry, "title", path)
     item = item_of(content, path)
     require_reviewed(item, path)
-    return Answer(name, title, text, citations, item.related, item.withdrawn_on, item.offered)
-
-
-def _one_response(content: dict[str, Any], path: Path) -> str:
-    texts = [variant["text"] for variants in required(content, "responses", path).values() for variant in variants]
-    if len(texts) != 1:
-        raise DataError(f"{path}: exactly one approved text is expected under 'responses', found {len(texts)}.")
-    return str(texts[0])
+    return Answer(name, title, item.text, citations, item.related, item.withdrawn_on, item.offered)
 
 
 def _topic(path: Path) -> Topic:
@@ -169,8 +161,9 @@ def _topic(path: Path) -> Topic:
     name = required(entry, "id", path)
     if name != path.stem:
         raise DataError(f"{path}: the id '{name}' is not the file's name.")
-    require_reviewed(item_of(content, path), path)
-    return Topic(name, _one_response(content, path), entry.get("ask", ""))
+    item = item_of(content, path)
+    require_reviewed(item, path)
+    return Topic(name, item.text, item.ask)
 
 
 def load_content(folder: Path = DATA) -> Content:

@@ -90,7 +90,8 @@ class Drafts:
             self._tables = read_tables(self.data)
         return self._tables
 
-    def _served(self) -> dict[str, Piece]:
+    def served(self) -> dict[str, Piece]:
+        """Returns the published items and tables by id."""
         return {**self.published(), **self.published_tables()}
 
     def beside(self, folder: Path) -> Drafts:
@@ -136,7 +137,7 @@ class Drafts:
         """Keeps an item as a draft; a draft that is written over is kept under ``replaced/``."""
         if isinstance(item, Item):
             item = replace(item, reviewed_on=None, reviewed_text="")
-        before, published = self.all().get(item.id), self._served().get(item.id)
+        before, published = self.all().get(item.id), self.served().get(item.id)
         draft = Draft(item, before.based_on if before else digest_of(published) if published else "")
         if before:
             self._set_aside(before.item)
@@ -199,7 +200,7 @@ class Drafts:
 
     def outdated(self) -> list[str]:
         """Returns the ids of the drafts whose published item changed since they were made."""
-        current = {name: digest_of(item) for name, item in self._served().items()}
+        current = {name: digest_of(item) for name, item in self.served().items()}
         return [name for name, draft in self.all().items() if draft.based_on != current.get(name, "")]
 
     def _write(self, draft: Draft) -> None:

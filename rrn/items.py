@@ -10,6 +10,7 @@ import datetime as dt
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -125,6 +126,11 @@ def read_item(path: Path) -> Item:
         DataError: The file is not that of an answer or of a topic.
     """
     return item_of(read_yaml(path), path)
+
+
+def withdrawn_ids(items: Mapping[str, Item]) -> frozenset[str]:
+    """Returns the ids of the items whose answers were withdrawn."""
+    return frozenset(item.id for item in items.values() if item.withdrawn_on)
 
 
 def item_of(content: dict[str, Any], path: Path) -> Item:

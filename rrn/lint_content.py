@@ -10,7 +10,6 @@ from rrn.items import Item
 from rrn.lint import Surroundings, lint
 from rrn.lint_tables import Places, lint_tables
 from rrn.problems import Problem
-from rrn.sources import load_documents
 from rrn.tables import Table
 
 
@@ -46,8 +45,7 @@ def problems_of(candidate: Candidate, ids: Collection[str] | None = None) -> lis
     """
     around = Surroundings.of(candidate.data, candidate.items, candidate.held_out, candidate.item_places)
     problems = lint(around, ids)
-    found = lint_tables(
-        candidate.tables,
-        Places(candidate.items, load_documents(candidate.data / "sources"), candidate.published, candidate.entry_places),
-    )
-    return problems + (found if ids is None or set(candidate.tables) & set(ids) else [])
+    if ids is None or set(candidate.tables) & set(ids):
+        places = Places(candidate.items, around.documents, candidate.published, candidate.entry_places)
+        problems += lint_tables(candidate.tables, places)
+    return problems

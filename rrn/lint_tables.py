@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import string
 from collections import defaultdict
@@ -10,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from rrn.applicability import CLASSES, CQC_FACTS, NHS_FACTS, statement_of
+from rrn.applicability import CLASSES, CQC_FACTS, NHS_FACTS, rows_of_case, statement_of
 from rrn.content import normal_form
 from rrn.items import Item
 from rrn.problems import Problem
@@ -32,7 +33,7 @@ FORCES = {
 #: The facts that a row may ask for.
 ASKED = ("nhs_commissioned", "cqc_regulated", "setting", "which")
 #: Classes that a setting may have; the others stand for a service that was not named.
-SETTING_CLASSES = CLASSES[:4]
+SETTING_CLASSES = tuple(name for name in CLASSES if name not in ("none", "unsure"))
 _OFFICE = re.compile(r"0[\d ]{9,13}")
 #: A text of a verdict that rests on no statement: whom to ask.
 _UNTIED = "verdict_office"
@@ -80,6 +81,7 @@ def lint_tables(tables: Mapping[str, Table], around: Places) -> list[Problem]:
 
 
 def _settings(content: Mapping[str, Any], items: Mapping[str, Item]) -> Iterator[Finding]:
+    ids = {entry["id"] for entry in content["settings"]}
     called: dict[str, list[str]] = defaultdict(list)
     titled: dict[str, list[str]] = defaultdict(list)
     for entry in content["settings"]:
@@ -97,7 +99,7 @@ def _settings(content: Mapping[str, Any], items: Mapping[str, Item]) -> Iterator
         if (entry.get("class") == "which") != bool(entry.get("which")):
             yield "setting", key, "which", "a setting of the class 'which', and no other, names settings to choose from", "Put that right."
         for name in entry.get("which") or ():
-            if name not in {each["id"] for each in content["settings"]}:
+            if name not in ids:
                 yield "setting", key, "which", f"'{name}' is the ID of no setting", "Use IDs of this sheet."
     for name, keys in called.items():
         if len(keys) > 1:
@@ -110,7 +112,7 @@ def _settings(content: Mapping[str, Any], items: Mapping[str, Item]) -> Iterator
             others = [*keys[:-1], *([answers[title]] if title in answers else [])]
             yield "setting", keys[-1], "title", f"{' and '.join(others)} has the same", "Change the wording of one of them."
     for name in content["offered"]:
-        if name not in {each["id"] for each in content["settings"]}:
+        if name not in ids:
             yield "setting", name, "offered", "it is offered and not there", "Take it out of those offered."
 
 
@@ -157,18 +159,12 @@ def _decided_once(content: Mapping[str, Any]) -> Iterator[Finding]:
     """Goes through every case of the table: each setting, NHS fact and CQC fact falls in exactly one row."""
     rows = content["decision_table"]["rows"]
     examples = {entry.get("class"): f", as '{entry['id']}' is" for entry in reversed(content["settings"])}
-    for setting_class in CLASSES:
-        for nhs in NHS_FACTS:
-            for cqc in CQC_FACTS:
-                found = [
-                    str(number)
-                    for number, row in enumerate(rows, start=1)
-                    if setting_class in row["setting"] and nhs in row["nhs"] and cqc in row["cqc"]
-                ]
-                if len(found) != 1:
-                    case = f"a setting that '{setting_class}'{examples.get(setting_class, '')}, NHS '{nhs}', CQC '{cqc}'"
-                    where = f"in rows {' and '.join(found)}" if found else "in no row"
-                    yield "row", found[-1] if found else str(len(rows)), "", f"{case}: falls {where}", "Every case must fall in one row."
+    for setting_class, nhs, cqc in itertools.product(CLASSES, NHS_FACTS, CQC_FACTS):
+        found = [str(place + 1) for place in rows_of_case(rows, setting_class, nhs, cqc)]
+        if len(found) != 1:
+            case = f"a setting that '{setting_class}'{examples.get(setting_class, '')}, NHS '{nhs}', CQC '{cqc}'"
+            where = f"in rows {' and '.join(found)}" if found else "in no row"
+            yield "row", found[-1] if found else str(len(rows)), "", f"{case}: falls {where}", "Every case must fall in one row."
 
 
 def _gaps(text: str) -> set[str]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from rrn.items import Item, digest, item_of, said_digest, written
+from rrn.items import FOLDERS, Item, digest, item_of, said_digest, written
 from rrn.tables import NAMES, Table, reviewed, table_digest
 from rrn.yaml_file import parse_yaml, read_text
 
@@ -35,6 +37,14 @@ def file_text(piece: Piece, above: str = "") -> str:
     return written(piece, above)
 
 
+def copied_with(data: Path, folder: Path, pieces: Iterable[Piece]) -> None:
+    """Makes a folder anew as a copy of the content with some pieces in their places; nothing else may stand beside the folder."""
+    shutil.rmtree(folder.parent, ignore_errors=True)
+    shutil.copytree(data, folder)
+    for piece in pieces:
+        (folder / piece.file).write_text(file_text(piece), encoding="utf-8")
+
+
 def read_piece(path: Path) -> tuple[Piece, dict[str, Any]]:
     """Returns the piece of a draft's file, and what stands on top of it.
 
@@ -42,7 +52,7 @@ def read_piece(path: Path) -> tuple[Piece, dict[str, Any]]:
         DataError: The file cannot be read, or is not that of a piece.
     """
     text = read_text(path)
-    if path.stem in NAMES and path.parent.name not in ("faq", "not_covered"):
+    if path.stem in NAMES and path.parent.name not in FOLDERS.values():
         above, _, source = text.partition(_PARTED) if text.startswith("draft:") else ("", "", text)
         about = parse_yaml(above, path).get("draft") if above else None
         return Table(path.stem, source), about or {}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from rrn.applicability import CQC_FACTS, NHS_FACTS
+from rrn.applicability import CQC_FACTS, NHS_FACTS, rows_of_case
 from rrn.table_entries import FIELDS, Entry, entries_of
 from rrn.tables import SETTINGS, TEXTS, TITLES, Table, table_digest
 
@@ -86,10 +87,9 @@ def _verdicts(table: Table) -> dict[str, str]:
     rows, classes = table.content["decision_table"]["rows"], {each["id"]: each["class"] for each in table.content["settings"]}
     found = {}
     for name, setting_class in {"no setting": "none", "a setting that cannot be named": "unsure", **classes}.items():
-        for nhs in NHS_FACTS:
-            for cqc in CQC_FACTS:
-                fitting = [row for row in rows if setting_class in row["setting"] and nhs in row["nhs"] and cqc in row["cqc"]]
-                found[f"{name}, NHS {nhs}, CQC {cqc}"] = " and ".join(map(_verdict, fitting)) or "nothing"
+        for nhs, cqc in itertools.product(NHS_FACTS, CQC_FACTS):
+            fitting = [rows[place] for place in rows_of_case(rows, setting_class, nhs, cqc)]
+            found[f"{name}, NHS {nhs}, CQC {cqc}"] = " and ".join(map(_verdict, fitting)) or "nothing"
     return found
 
 

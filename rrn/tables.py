@@ -18,9 +18,9 @@ from rrn.yaml_file import DataError, parse_yaml, read_text
 from rrn.yaml_lines import with_values
 
 SETTINGS, TEXTS = "settings", "texts"
-NAMES = (SETTINGS, TEXTS)
 #: What each is called in a sentence.
 TITLES = {SETTINGS: "The settings with the decision table", TEXTS: "The texts of the interface"}
+NAMES = tuple(TITLES)
 REVIEW = "review"
 #: Stands for the reviewer of what was served before reviews of it were kept. Any change of it needs a person.
 NOBODY_YET = "nobody yet"
@@ -72,6 +72,11 @@ class Table:
         return self.review.get("reviewer") not in (None, "", NOBODY_YET)
 
     @property
+    def is_as_reviewed(self) -> bool:
+        """Whether it says what the one who reviewed it saw."""
+        return str(self.review.get("reviewed_text")) == table_said_digest(self)
+
+    @property
     def texts(self) -> dict[str, str]:
         """Of the texts, each by its name."""
         return {name: text.strip() for name, text in self.content.items() if isinstance(text, str)}
@@ -109,7 +114,7 @@ def require_table_reviewed(table: Table, path: Path) -> None:
     review = table.review
     if not review.get("reviewer") or not review.get("reviewed_on"):
         raise DataError(f"{path}: nobody reviewed it ('{REVIEW}' with 'reviewer' and 'reviewed_on' is needed).")
-    if str(review.get("reviewed_text")) != table_said_digest(table):
+    if not table.is_as_reviewed:
         last = f"{review['reviewer']} reviewed it" if table.has_reviewer else "it was taken over"
         raise DataError(
             f"{path}: it was changed since {last} on {review['reviewed_on']}. Have it reviewed: rrn content review {table.id} --by NAME"

@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError
 
 from commands.assistant import Assistant
 from commands.model import ensure_model
-from evaluation.held_out import Result, judge, load_cases
+from evaluation.held_out import Result, cases_of, judge
 from rrn.paths import HELD_OUT
 from rrn.record.settings import SWITCH_VARIABLE
 from rrn.register import Register
@@ -77,5 +77,5 @@ def converse(assistant: Assistant) -> Callable[..., list[dict[str, Any]]]:
 @pytest.fixture(scope="session")
 def held_out_results(converse: Callable[..., list[dict[str, Any]]]) -> list[Result]:
     """What comes of every held-out conversation, asked once."""
-    cases = [case for path in sorted(HELD_OUT.glob("*.yml")) for case in load_cases(path)]
+    cases = cases_of(HELD_OUT)
     return [judge(case, converse(*case.turns)) for case in cases]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from rrn.items import Item, digest
+from rrn.problems import Problem
 from rrn.sentences import marked, unmarked
 
 #: What stands in a cell.
@@ -116,8 +117,39 @@ def _answer(cell: Cell) -> dict[str, Any]:
     return {"text": text, "supported_by": tuple(marks)}
 
 
+def as_quote(cell: Cell) -> str:
+    """Returns words of the page as they stand in a cell, without the spaces around them."""
+    return (cell if isinstance(cell, str) else as_text(cell)).replace("\r\n", "\n").replace("\r", "\n").strip("\n ")
+
+
+def as_place(cell: Cell, do: str) -> int | None:
+    """Returns a place in an order; None where the cell is empty.
+
+    Raises:
+        CellError: It is no place; ``do`` says what to write.
+    """
+    text = as_line(cell)
+    if text and not text.isdigit():
+        raise CellError(f"'{text}' is no place", do)
+    return int(text) if text else None
+
+
+def fields_of(columns: Iterable[Column], cells: Mapping[str, Cell], place: tuple[str, str]) -> tuple[dict[str, Any], list[Problem]]:
+    """Returns the fields of a row, with everything in it that cannot be read; ``place`` is its file and number."""
+    fields: dict[str, Any] = {}
+    problems = []
+    for column in columns:
+        if column.read is None or column.heading not in cells:
+            continue
+        try:
+            fields |= column.read(cells[column.heading])
+        except CellError as error:
+            problems.append(Problem(*place, column.heading, error.what, error.do))
+    return fields, problems
+
+
 def _quotes(cell: Cell) -> dict[str, Any]:
-    text = (cell if isinstance(cell, str) else as_text(cell)).replace("\r\n", "\n").replace("\r", "\n").strip("\n ")
+    text = as_quote(cell)
     if not text:
         return {"quotes": ()}
     pieces = _QUOTE.split(text)
@@ -134,10 +166,7 @@ def _related(cell: Cell) -> dict[str, Any]:
 
 
 def _offered(cell: Cell) -> dict[str, Any]:
-    text = as_line(cell)
-    if text and not text.isdigit():
-        raise CellError(f"'{text}' is no place", "Write a whole number, 0 for not at all, or leave it empty.")
-    return {"offered": int(text) if text else None}
+    return {"offered": as_place(cell, "Write a whole number, 0 for not at all, or leave it empty.")}
 
 
 def _state(item: Item) -> Cell:

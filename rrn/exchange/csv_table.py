@@ -41,10 +41,10 @@ def to_csv(items: Mapping[str, Item], tables: Mapping[str, Table]) -> bytes:
     for item in items.values():
         cells = {KIND.heading: KIND.write(item), **cells_of(item), EXAMPLES.heading: EXAMPLES.write(item)}
         writer.writerow({heading: guarded(_written(value)) for heading, value in cells.items()})
-    for kind, rows in cells_by_sheet(tables).items():
-        for row in rows:
-            named = next(sheet.named for sheet in SHEETS if sheet.kind == kind)
-            writer.writerow({KIND.heading: named, **{heading: guarded(_written(value)) for heading, value in row.items()}})
+    rows = cells_by_sheet(tables)
+    for sheet in SHEETS:
+        for row in rows[sheet.kind]:
+            writer.writerow({KIND.heading: sheet.named, **{heading: guarded(_written(value)) for heading, value in row.items()}})
     return out.getvalue().encode("utf-8-sig")
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
-from rrn.exchange.columns import ANSWER_COLUMNS, TOPIC_COLUMNS, Cell, CellError, Column, as_line
+from rrn.exchange.columns import ANSWER_COLUMNS, TOPIC_COLUMNS, Cell, Column, as_line, fields_of
 from rrn.exchange.table_changes import Given
 from rrn.items import Item, Kind
 from rrn.problems import Problem
@@ -72,7 +71,7 @@ def items_of(rows: Iterable[Row], known: Mapping[str, Item], sources: Mapping[st
     places: dict[str, tuple[str, str]] = {}
     problems = list(found)
     for row in rows:
-        fields, wrong = _fields(row)
+        fields, wrong = fields_of(COLUMNS[row.kind], row.cells, (row.place, str(row.number)))
         problems += wrong
         name = str(fields.get("id", ""))
         if not name:
@@ -92,19 +91,6 @@ def items_of(rows: Iterable[Row], known: Mapping[str, Item], sources: Mapping[st
         fields["examples"] = row.examples
         items[name] = replace(base, **fields) if base else Item(**{"kind": row.kind, "text": "", **fields})
     return Read(items, codes, places, tuple(problems))
-
-
-def _fields(row: Row) -> tuple[dict[str, Any], list[Problem]]:
-    fields: dict[str, Any] = {}
-    problems = []
-    for column in COLUMNS[row.kind]:
-        if column.read is None or column.heading not in row.cells:
-            continue
-        try:
-            fields |= column.read(row.cells[column.heading])
-        except CellError as error:
-            problems.append(Problem(row.place, str(row.number), column.heading, error.what, error.do))
-    return fields, problems
 
 
 def wrong_headings(place: str, headings: Sequence[str], columns: Sequence[Column]) -> list[Problem]:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from rrn.exchange.columns import Cell, CellError, Column, as_day, as_line, as_text
+from rrn.exchange.columns import CODE as ITEM_CODE
+from rrn.exchange.columns import Cell, CellError, Column, as_day, as_line, as_place, as_quote, as_text, fields_of
 from rrn.exchange.table_changes import Given
 from rrn.problems import Problem
 from rrn.sentences import NO_FACT
-from rrn.table_entries import code_of, entries_of
+from rrn.table_entries import Entry, code_of, entries_of
 from rrn.tables import Table
 
-Entry = Mapping[str, Any]
 _YES = {"true": "yes", "false": "no"}
 
 
@@ -90,10 +90,7 @@ def _which_lines(entry: Entry) -> Cell:
 
 
 def _place(cell: Cell) -> dict[str, Any]:
-    text = as_line(cell)
-    if text and not text.isdigit():
-        raise CellError(f"'{text}' is no place", "Write 1 for the first button, 2 for the next, or leave it empty.")
-    return {"offered": int(text) if text else None}
+    return {"offered": as_place(cell, "Write 1 for the first button, 2 for the next, or leave it empty.")}
 
 
 def _rests_on(cell: Cell) -> dict[str, Any]:
@@ -101,13 +98,7 @@ def _rests_on(cell: Cell) -> dict[str, Any]:
 
 
 KEY = Column("ID", "A short name in small letters. It never changes.", lambda entry: entry["id"], lambda cell: {"id": as_line(cell)}, 24)
-CODE = Column(
-    "Leave as it is",
-    "Says from which version the row was made, so that nobody's change is overwritten. Empty for a new row.",
-    code_of,
-    lambda cell: {"code": as_line(cell)},
-    16,
-)
+CODE = replace(ITEM_CODE, write=code_of)
 SETTING = Sheet(
     "setting",
     "Settings",
@@ -150,7 +141,7 @@ STATEMENT = Sheet(
         _plain("about", "About", "Those of whom it speaks.", 36),
         _plain("says", "Says", "What the page says, in plain words.", 60),
         _plain("source", "Source", "Which document the quote stands in.", 12),
-        Column("Quote", "The words of the page, to the letter.", lambda e: e["quote"], lambda c: {"quote": _whole(c)}, 60),
+        Column("Quote", "The words of the page, to the letter.", lambda e: e["quote"], lambda c: {"quote": as_quote(c)}, 60),
         _day("version", "Source version", "The day of the version of the document that the quote was taken from."),
         _day("as_of", "As of", "The day on which the page said so."),
         _day("valid_from", "Holds from", "Only where the quote names the day.", wanted=False),
@@ -164,13 +155,7 @@ ROW = Sheet(
     "Decision table",
     "decision",
     (
-        Column(
-            "ID",
-            "The rule's name, which a verdict carries. Several rows may be of one rule.",
-            lambda e: e["id"],
-            lambda c: {"id": as_line(c)},
-            8,
-        ),
+        replace(KEY, explained="The rule's name, which a verdict carries. Several rows may be of one rule.", width=8),
         _names("setting", "Setting", "Classes of settings, and none (no setting named), unsure (cannot be named); with commas."),
         _facts("nhs", "NHS commissioned"),
         _facts("cqc", "CQC regulated"),
@@ -206,22 +191,9 @@ TEXT = Sheet(
 SHEETS = (SETTING, STATEMENT, ROW, TEXT)
 
 
-def _whole(cell: Cell) -> str:
-    """Returns a quote as it stands in a cell, without the spaces around it."""
-    return (cell if isinstance(cell, str) else as_text(cell)).replace("\r\n", "\n").replace("\r", "\n").strip("\n ")
-
-
 def given_of(sheet: Sheet, place: tuple[str, str], cells: Mapping[str, Cell]) -> tuple[Given, list[Problem]]:
     """Returns the entry of a row, with everything in it that cannot be read."""
-    fields: dict[str, Any] = {}
-    problems = []
-    for column in sheet.columns:
-        if column.read is None or column.heading not in cells:
-            continue
-        try:
-            fields |= column.read(cells[column.heading])
-        except CellError as error:
-            problems.append(Problem(*place, column.heading, error.what, error.do))
+    fields, problems = fields_of(sheet.columns, cells, place)
     return Given(sheet.kind, fields, str(fields.pop("code", "")), place), problems
 
 

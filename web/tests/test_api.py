@@ -295,6 +295,8 @@ def test_a_page_that_is_none_is_refused(stack, query):
     error(register(stack, **query), 400, "page_invalid")
 
 
-@pytest.mark.parametrize(("search", "code"), [("x" * 301, "search_too_long"), ("x" + " " * 300, "search_too_long"), ("a\u202e", "search_characters")])
+@pytest.mark.parametrize(
+    ("search", "code"), [("x" * 301, "search_too_long"), ("x" + " " * 300, "search_too_long"), ("a\u202e", "search_characters")]
+)
 def test_a_search_that_is_none_is_refused(stack, search, code):
     error(register(stack, search=search), 400, code)

@@ -42,6 +42,12 @@ def test_a_decision_table_with_a_gap_is_refused_with_the_case(drafts, book):
     assert drafts.all() == {}
 
 
+def test_a_fact_that_is_left_empty_is_told(drafts, book):
+    changed(book, lambda opened: row_of(opened["Decision table"], 2)["NHS commissioned"].__setattr__("value", None))
+    assert any("it is empty" in each.what for each in problems_of(drafts, book))
+    assert drafts.all() == {}
+
+
 def test_one_wrong_text_keeps_everything_from_being_imported(drafts, book):
     def change(opened):
         cell(opened["Answers"], "contact", "Question").value = "Which number?"
