@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from rrn_web.errors import ApiError
+from rrn_web.errors import ApiError, or_ring
 
 #: Seconds after which it is worth trying again.
 RETRY_AFTER = 2
@@ -17,8 +17,8 @@ def busy(office: str) -> ApiError:
     Args:
         office: The office's telephone number.
     """
-    ring = f", or ring the Intelligensa office on {office}" if office else ""
-    return ApiError(503, "busy", f"Many people are asking just now. Please try again in a moment{ring}.", retry_after=RETRY_AFTER)
+    message = f"Many people are asking just now. Please try again in a moment{or_ring(office)}."
+    return ApiError(503, "busy", message, retry_after=RETRY_AFTER)
 
 
 class Admission:

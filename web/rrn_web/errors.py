@@ -52,6 +52,11 @@ def error_of_status(status: int) -> ApiError:
     return ApiError(status, code, message)
 
 
+def or_ring(office: str) -> str:
+    """Returns the end of a sentence that names the office; empty where its number is not known."""
+    return f", or ring the Intelligensa office on {office}" if office else ""
+
+
 def away(office: str, kept: bool = False, **fields: Any) -> ApiError:
     """Returns what is said where a part that an answer needs does not answer.
 
@@ -60,6 +65,6 @@ def away(office: str, kept: bool = False, **fields: Any) -> ApiError:
         kept: The question is written down.
         fields: Further fields of the error object.
     """
-    ring = f", or ring the Intelligensa office on {office}" if office else ""
-    text = f"The assistant cannot answer just now.{' Your question is kept.' if kept else ''} Please try again in a moment{ring}."
+    written = " Your question is kept." if kept else ""
+    text = f"The assistant cannot answer just now.{written} Please try again in a moment{or_ring(office)}."
     return ApiError(503, "assistant_unavailable", text, retry_after=AWAY_RETRY_AFTER, **fields)

@@ -65,7 +65,7 @@ class SessionTokens:
             ApiError: The token is not ours, or has expired.
         """
         try:
-            conversation, ends = self._known(token if token.isascii() and len(token) <= MAX_TOKEN else "")
+            conversation, ends = self._known(token)
         except jwt.PyJWTError as error:
             raise ApiError(401, "session_invalid", "This conversation is not known here. Please start a new one.") from error
         if ends <= time.time():
@@ -74,6 +74,8 @@ class SessionTokens:
 
     def _checked(self, token: str) -> tuple[str, float]:
         """Returns the conversation of a token that we signed, and when it ends."""
+        if not token.isascii() or len(token) > MAX_TOKEN:
+            raise jwt.InvalidTokenError("not one of ours")
         # When it ends is looked at each time.
         options: Options = {"require": ["exp", "sub", "iss"], "verify_exp": False}
         claims = jwt.decode(token, self._secret, algorithms=["HS256"], issuer=ISSUER, options=options)

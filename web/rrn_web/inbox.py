@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -55,6 +55,7 @@ def _next_turn() -> ReturningInsert[Any]:
 # Made once: making a statement takes longer than running it.
 _NEXT_TURN = _next_turn()
 _ANSWERED = messages.update().where(messages.c.id == bindparam("of")).values(reply=bindparam("with"), answered_at=bindparam("then"))
+_OF_PERSON = select(conversations.c.id).where(conversations.c.person == bindparam("person"))
 _COLUMNS = [messages.c[name] for name in Message.__dataclass_fields__]
 
 
@@ -88,8 +89,7 @@ class Inbox:
 
     async def find(self, person: str) -> str | None:
         """Returns the id of a person's conversation, None where there is none."""
-        known = select(conversations.c.id).where(conversations.c.person == hashed(person, self._key))
-        row = next(iter(await self._read(known)), None)
+        row = next(iter(await self._read(_OF_PERSON, {"person": hashed(person, self._key)})), None)
         return str(row.id) if row else None
 
     async def start(self, person: str | None = None) -> str:
@@ -101,7 +101,7 @@ class Inbox:
         try:
             with self._engine.begin() as connection:
                 if person:
-                    kept = connection.execute(select(conversations.c.id).where(conversations.c.person == person)).scalar()
+                    kept = connection.execute(_OF_PERSON, {"person": person}).scalar()
                     if kept:
                         return str(kept)
                 connection.execute(conversations.insert().values(id=conversation, person=person, chapter=1, started_at=_now()))
@@ -159,7 +159,7 @@ class Inbox:
         """Returns the turns since the conversation was last started again, in their order."""
         chapter = select(conversations.c.chapter).where(conversations.c.id == conversation).scalar_subquery()
         query = select(*_COLUMNS).where(messages.c.conversation == conversation, messages.c.chapter == chapter).order_by(messages.c.turn)
-        return [Message(**row._mapping) for row in await self._read(query)]
+        return [_as_message(row) for row in await self._read(query)]
 
     async def start_again(self, conversation: str) -> None:
         """Begins a new chapter."""
@@ -181,12 +181,12 @@ class Inbox:
         query = select(*_COLUMNS).where(messages.c.conversation == conversation, condition)
         with self._engine.connect() as connection:
             row = connection.execute(query).one_or_none()
-        return Message(**row._mapping) if row else None
+        return _as_message(row) if row else None
 
-    async def _read(self, query: Select[Any]) -> Sequence[Row[Any]]:
+    async def _read(self, query: Select[Any], values: Mapping[str, Any] | None = None) -> Sequence[Row[Any]]:
         def read() -> Sequence[Row[Any]]:
             with self._engine.connect() as connection:
-                return connection.execute(query).all()
+                return connection.execute(query, values).all()
 
         return await self._run(read)
 
@@ -203,3 +203,9 @@ class Inbox:
 
 def _now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
+
+
+def _as_message(row: Row[Any]) -> Message:
+    """Returns the message of a row, its moment in UTC: SQLite keeps no zone, PostgreSQL gives that of its session."""
+    at = row.at if row.at.tzinfo else row.at.replace(tzinfo=dt.UTC)
+    return Message(**{**row._mapping, "at": at.astimezone(dt.UTC)})

@@ -10,7 +10,7 @@ from sanic import Request, Sanic
 from sanic.http import Http
 from sanic.server.protocols.websocket_protocol import WebSocketProtocol
 
-from rrn_web.errors import ApiError
+from rrn_web.errors import ApiError, or_ring
 from rrn_web.settings import Settings
 
 #: Seconds after which it is worth trying again.
@@ -41,8 +41,7 @@ class Places:
             message = "This address has too many connections open. Please close some and try again in a moment."
             return ApiError(429, "too_many_connections", message, retry_after=RETRY_AFTER)
         if taken >= self._most:
-            ring = f", or ring the Intelligensa office on {self._office}" if self._office else ""
-            message = f"Many people are connected just now. Please try again in a moment{ring}."
+            message = f"Many people are connected just now. Please try again in a moment{or_ring(self._office)}."
             return ApiError(503, "busy", message, retry_after=RETRY_AFTER)
         return None
 

@@ -62,14 +62,12 @@ def purge(engine: Engine, before: dt.datetime, dry_run: bool) -> Counts:
 
 def _remove(engine: Engine, conditions: list[ColumnElement[bool]], dry_run: bool) -> Counts:
     """Takes out what meets the conditions on opinions, messages and conversations, in this order."""
+    places = {"opinions": feedback, "messages": messages, "conversations": conversations}
     counts = {}
     with engine.begin() as connection:
-        for what, table, condition in zip(
-            ("opinions", "messages", "conversations"), (feedback, messages, conversations), conditions, strict=True
-        ):
+        for (what, table), condition in zip(places.items(), conditions, strict=True):
             counts[what] = int(connection.execute(select(func.count()).select_from(table).where(condition)).scalar_one())
-        if not dry_run:
-            for table, condition in zip((feedback, messages, conversations), conditions, strict=True):
+            if not dry_run:
                 connection.execute(delete(table).where(condition))
     return counts
 

@@ -22,7 +22,7 @@ from socketio.exceptions import ConnectionRefusedError as Refused
 from sqlalchemy.exc import SQLAlchemyError
 
 from rrn_web.api import address
-from rrn_web.errors import ApiError, error_of_status
+from rrn_web.errors import ApiError, away, error_of_status
 from rrn_web.identity import SessionTokens
 from rrn_web.open_connections import Places
 from rrn_web.rasa_messages import rasa_messages
@@ -69,6 +69,7 @@ class SocketChannel:
         self._server = socketio.AsyncServer(async_mode="sanic", cors_allowed_origins=[], max_http_buffer_size=largest)
         self._sockets: dict[str, Socket] = {}
         self._places = Places(settings.max_connections, settings.address_connections, settings.office)
+        self._office = settings.office
         self._may_give_way_after = settings.socket_idle_minutes * 60
         self._server.on("connect", self._connect)
         self._server.on("disconnect", self._disconnect)
@@ -130,7 +131,7 @@ class SocketChannel:
             raise Refused(error.message) from error
         except (SQLAlchemyError, OSError) as error:
             logger.error("The inbox does not answer: %s", type(error).__name__)
-            raise Refused(error_of_status(503).message) from error
+            raise Refused(away(self._office).message) from error
         self._sockets[sid] = socket
 
     async def _disconnect(self, sid: str, _reason: str) -> None:
@@ -185,7 +186,7 @@ class SocketChannel:
             await self._say(sid, error)
         except (SQLAlchemyError, OSError) as error:
             logger.error("The inbox does not answer: %s", type(error).__name__)
-            await self._say(sid, error_of_status(503))
+            await self._say(sid, away(self._office))
         except Exception:
             if sid not in self._sockets:
                 return  # the client went away meanwhile

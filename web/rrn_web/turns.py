@@ -86,7 +86,7 @@ def _no_button() -> ApiError:
 def buttons(message: Message) -> dict[str, dict[str, str]]:
     """Returns what can be pressed in a message's reply, by the id by which it is pressed."""
     found: dict[str, dict[str, str]] = {}
-    for reply in _replies(shown(message) or None):
+    for reply in _replies(shown(message)):
         changes = [change for verdict in _verdicts(reply) for change in verdict.get("changes", ())]
         found.update({button["id"]: button for button in [*reply["buttons"], *changes]})
     return found

@@ -24,6 +24,4 @@ def _written(message: Message) -> str:
 
 
 def _moment(moment: dt.datetime) -> str:
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
-    utc = aware.astimezone(dt.UTC)
-    return f"{written_day(utc)}, {utc:%H:%M} UTC"
+    return f"{written_day(moment)}, {moment:%H:%M} UTC"
