@@ -29,6 +29,9 @@ class UnansweredTurnPolicy(Policy):
     Rasa goes on in silence where an action server is down (``MessageProcessor._run_action`` logs it and drops the events).
     """
 
+    #: So that what it predicts may be remembered (``serving.remembered_predictions``).
+    looks_at_the_turn_alone = True
+
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Returns the policy's settings."""

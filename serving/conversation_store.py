@@ -7,6 +7,7 @@ This one loads the slots and the latest turn alone, and adds what is new. The wh
 from __future__ import annotations
 
 import asyncio
+import copy
 import json
 import os
 from collections.abc import Callable, Iterable, Sequence
@@ -58,6 +59,13 @@ class _LoadedTracker(DialogueStateTracker):
         super().__init__(sender_id, slots)
         self.version, self.stored = 0, 0
 
+    def copy(self) -> _LoadedTracker:
+        """Returns a tracker in the same state; Rasa makes one for each action, from all events anew."""
+        copied = copy.copy(self)
+        copied.events = self.events.copy()
+        copied.slots = {name: copy.copy(slot) for name, slot in self.slots.items()}
+        return copied
+
 
 class ConversationStore(TrackerStore):
     """A tracker store on SQLite or PostgreSQL; a save that fails raises.
@@ -103,7 +111,7 @@ class ConversationStore(TrackerStore):
         if not added:
             return
         slots = {name: slot.value for name, slot in tracker.slots.items() if slot.value != slot.initial_value}
-        new = NewEvents([_row(key_of(tracker.sender_id), each, added[place:]) for place, each in enumerate(added)], _latest_turn(added))
+        new = NewEvents([_row(key_of(tracker.sender_id), each, added[place:]) for place, each in enumerate(added)])
         await self._run(self._tables.write, key_of(tracker.sender_id), tracker.version, slots, new)
         tracker.version, tracker.stored = tracker.version + 1, len(tracker.events)
         self._stored.set()
@@ -114,6 +122,18 @@ class ConversationStore(TrackerStore):
         """Returns the reply object that a message has been answered with, None where it has no answer yet."""
         found = await self._run(self._tables.answer, key_of(conversation), key_of(message_id), TURN_EVENTS)
         return _reply(_events(found)[1:])
+
+    async def tracker_for(self, conversation: str, message_id: str) -> DialogueStateTracker:
+        """Returns the tracker of a conversation that a message goes on with.
+
+        Raises:
+            AlreadyAnsweredError: The message has its answer.
+        """
+        key = key_of(conversation)
+        found, kept = await self._run(self._tables.begun, key, key_of(message_id), TURN_EVENTS)
+        if found:
+            raise AlreadyAnsweredError(conversation, _reply(_events(found)[1:]))
+        return self._tracker(conversation, kept) if kept else self.init_tracker(conversation)
 
     async def exists(self, conversation_id: str) -> bool:
         """Says whether there is such a conversation."""
@@ -173,10 +193,6 @@ def _events(stored: Iterable[dict[str, Any]]) -> list[Event]:
     """Returns events as objects; Rasa's own reader goes through all classes of events for each."""
     types = _event_types()
     return [event for event in (types[each["event"]]._from_parameters(each) for each in stored) if event]
-
-
-def _latest_turn(added: Sequence[Event]) -> int | None:
-    return max((place for place, each in enumerate(added) if isinstance(each, UserUttered)), default=None)
 
 
 def _row(key: str, event: Event, following: Sequence[Event]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ events from there on, and adds its own; nothing that a turn does grows with the 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any, TypeVar
@@ -35,6 +35,9 @@ from serving.conversation_engine import open_engine
 
 #: Number of the lock under which the tables are made; ours alone in the database.
 SCHEMA_LOCK = 7_272_014
+
+#: Type of the event of a person's message.
+USER = "user"
 
 Result = TypeVar("Result")
 
@@ -69,6 +72,7 @@ conversations = Table(
 )
 #: Numbers of events that RabbitMQ has not confirmed yet (``unsent_events``).
 unsent = Table("unsent", _metadata, Column("event_id", _Id, primary_key=True, autoincrement=False))
+# Statements are made once: making one takes longer than running it.
 #: Notes the events that a turn has just added, the latest so many of its conversation.
 _KEEP_UNSENT = unsent.insert().from_select(
     ["event_id"],
@@ -83,12 +87,53 @@ _KEEP_UNSENT = unsent.insert().from_select(
 )
 
 
+_of_sender = events.c.sender_id == bindparam("of")
+_HISTORY = select(events.c.data).where(_of_sender).order_by(events.c.id)
+_ANSWER = (
+    select(events.c.data)
+    .where(
+        _of_sender,
+        events.c.id >= select(events.c.id).where(_of_sender, events.c.message_id == bindparam("to")).scalar_subquery(),
+    )
+    .order_by(events.c.id)
+    .limit(bindparam("so_many"))
+)
+_KEPT = (
+    select(conversations.c.version, conversations.c.slots, events.c.data)
+    .select_from(
+        conversations.join(
+            events, (events.c.sender_id == conversations.c.sender_id) & (events.c.id >= conversations.c.latest_turn), isouter=True
+        )
+    )
+    .where(conversations.c.sender_id == bindparam("of"))
+    .order_by(events.c.id)
+)
+_INSERT_EVENTS = events.insert()
+_latest_turn = select(events.c.id).where(_of_sender, events.c.type_name == USER).order_by(events.c.id.desc()).limit(1).scalar_subquery()
+_now = {"version": bindparam("now"), "slots": bindparam("with_slots")}
+_GO_ON = (
+    conversations.update().where(conversations.c.sender_id == bindparam("of"), conversations.c.version == bindparam("was")).values(_now)
+)
+_GO_ON_WITH_A_TURN = _GO_ON.values(latest_turn=_latest_turn)
+_BEGIN = conversations.insert().values(sender_id=bindparam("of"), latest_turn=0, **_now)
+_BEGIN_WITH_A_TURN = conversations.insert().values(sender_id=bindparam("of"), latest_turn=_latest_turn, **_now)
+
+
 class StaleConversationError(RuntimeError):
     """Another process went on with the conversation meanwhile; nothing was written, and the turn may be tried again."""
 
 
 class AlreadyAnsweredError(RuntimeError):
-    """The message has its answer already; nothing was written."""
+    """The message has its answer already; nothing was written.
+
+    Args:
+        sender: The conversation.
+        reply: The reply object, where it was looked up.
+    """
+
+    def __init__(self, sender: str, reply: dict[str, Any] | None = None) -> None:
+        super().__init__(sender)
+        self.reply = reply
 
 
 @dataclass(frozen=True)
@@ -112,11 +157,14 @@ class NewEvents:
 
     Attributes:
         rows: Events, in their order, as rows of ``events``.
-        turn: Place in ``rows`` where the latest turn begins, None where these begin none.
     """
 
     rows: list[dict[str, Any]]
-    turn: int | None
+
+    @property
+    def begins_turn(self) -> bool:
+        """Says whether a person's message is among them."""
+        return any(row["type_name"] == USER for row in self.rows)
 
 
 class ConversationTables:
@@ -137,29 +185,24 @@ class ConversationTables:
 
     def kept(self, sender: str) -> Kept | None:
         """Returns what the next turn of a conversation needs, None where there is no such conversation."""
-        joined = conversations.join(
-            events, (events.c.sender_id == conversations.c.sender_id) & (events.c.id >= conversations.c.latest_turn), isouter=True
-        )
-        columns = (conversations.c.version, conversations.c.slots, events.c.data)
-        latest = select(*columns).select_from(joined).where(conversations.c.sender_id == sender).order_by(events.c.id)
-        rows = self._run(lambda connection: connection.execute(latest).all())
-        if rows:
-            return Kept(rows[0].version, json.loads(rows[0].slots), [json.loads(row.data) for row in rows if row.data])
-        history = self.history(sender)
-        return Kept(0, {}, history) if history else None
+        return self._run(lambda connection: _kept(connection, sender))
+
+    def begun(self, sender: str, message: str, limit: int) -> tuple[list[dict[str, Any]], Kept | None]:
+        """Returns what :meth:`answer` and, for a message without an answer, :meth:`kept` return, in one transaction."""
+
+        def transaction(connection: Connection) -> tuple[list[dict[str, Any]], Kept | None]:
+            answer = _answer(connection, sender, message, limit)
+            return answer, None if answer else _kept(connection, sender)
+
+        return self._run(transaction)
 
     def history(self, sender: str) -> list[dict[str, Any]]:
         """Returns all events of a conversation."""
-        query = select(events.c.data).where(events.c.sender_id == sender).order_by(events.c.id)
-        rows: Sequence[str] = self._run(lambda connection: connection.execute(query).scalars().all())
-        return [json.loads(row) for row in rows]
+        return self._run(lambda connection: _history(connection, sender))
 
     def answer(self, sender: str, message: str, limit: int) -> list[dict[str, Any]]:
         """Returns the events from a message that has its answer on, at most so many; none where it has none."""
-        begins = select(events.c.id).where(events.c.sender_id == sender, events.c.message_id == message).scalar_subquery()
-        query = select(events.c.data).where(events.c.sender_id == sender, events.c.id >= begins).order_by(events.c.id).limit(limit)
-        rows: Sequence[str] = self._run(lambda connection: connection.execute(query).scalars().all())
-        return [json.loads(row) for row in rows]
+        return self._run(lambda connection: _answer(connection, sender, message, limit))
 
     def senders(self) -> list[str]:
         """Returns the ids of all conversations."""
@@ -181,21 +224,20 @@ class ConversationTables:
         """
 
         def transaction(connection: Connection) -> None:
-            latest = _insert_events(connection, new)
+            if new.rows:
+                connection.execute(_INSERT_EVENTS, new.rows)
             if self.keeps_unsent:
                 connection.execute(_KEEP_UNSENT, {"of": sender, "so_many": len(new.rows)})
-            values: dict[str, Any] = {"version": version + 1, "slots": json.dumps(slots)}
-            if latest is not None:
-                values["latest_turn"] = latest
+            values = {"of": sender, "was": version, "now": version + 1, "with_slots": json.dumps(slots)}
             if version:
-                here = (conversations.c.sender_id == sender) & (conversations.c.version == version)
-                if not connection.execute(conversations.update().where(here).values(values)).rowcount:
+                statement = _GO_ON_WITH_A_TURN if new.begins_turn else _GO_ON
+                if not connection.execute(statement, values).rowcount:
                     raise StaleConversationError(sender)
-            else:
-                try:
-                    connection.execute(conversations.insert().values(sender_id=sender, **{"latest_turn": 0, **values}))
-                except IntegrityError as error:
-                    raise StaleConversationError(sender) from error
+                return
+            try:
+                connection.execute(_BEGIN_WITH_A_TURN if new.begins_turn else _BEGIN, values)
+            except IntegrityError as error:
+                raise StaleConversationError(sender) from error
 
         try:
             self._run(transaction)
@@ -224,19 +266,20 @@ class ConversationTables:
             return transaction(connection)
 
 
-def _insert_events(connection: Connection, new: NewEvents) -> int | None:
-    """Inserts events and returns the id of the one that begins the latest turn."""
-    if new.turn is None:
-        if new.rows:
-            connection.execute(events.insert(), new.rows)
-        return None
-    before, first, after = new.rows[: new.turn], new.rows[new.turn], new.rows[new.turn + 1 :]
-    if before:
-        connection.execute(events.insert(), before)
-    begun = connection.execute(events.insert().values(first)).inserted_primary_key[0]
-    if after:
-        connection.execute(events.insert(), after)
-    return int(begun)
+def _kept(connection: Connection, sender: str) -> Kept | None:
+    rows = connection.execute(_KEPT, {"of": sender}).all()
+    if rows:
+        return Kept(rows[0].version, json.loads(rows[0].slots), [json.loads(row.data) for row in rows if row.data])
+    history = _history(connection, sender)
+    return Kept(0, {}, history) if history else None
+
+
+def _history(connection: Connection, sender: str) -> list[dict[str, Any]]:
+    return [json.loads(row) for row in connection.execute(_HISTORY, {"of": sender}).scalars()]
+
+
+def _answer(connection: Connection, sender: str, message: str, limit: int) -> list[dict[str, Any]]:
+    return [json.loads(row) for row in connection.execute(_ANSWER, {"of": sender, "to": message, "so_many": limit}).scalars()]
 
 
 def make_tables(engine: Engine) -> None:

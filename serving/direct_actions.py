@@ -6,6 +6,9 @@ import json as json_library
 from typing import Any
 
 from rasa.core.actions.action import RemoteAction
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
@@ -41,7 +44,17 @@ class DirectActions(EndpointConfig):
 
 
 class DirectAction(RemoteAction):
-    """An action behind :class:`DirectActions`: its result is not checked against the schema of what a server may send."""
+    """An action behind :class:`DirectActions`.
+
+    It gets the person's message of the events, since ours ask for nothing else, and its result is not checked against the schema of
+    what a server may send.
+    """
+
+    def _action_call_format(self, tracker: DialogueStateTracker, domain: Domain) -> dict[str, Any]:
+        state = tracker.current_state(EventVerbosity.NONE)
+        message = tracker.get_last_event_for(UserUttered)
+        state["events"] = [message.as_dict()] if message else []
+        return {"next_action": self._name, "sender_id": tracker.sender_id, "tracker": state}
 
     def _validate_action_result(self, result: dict[str, Any]) -> bool:
         return True

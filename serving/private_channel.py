@@ -148,19 +148,24 @@ class PrivateChannel(InputChannel):
 
 async def _answer(agent: Agent, on_new_message: OnNewMessage, conversation: str, message_id: str, text: str) -> dict[str, Any]:
     store = _store(agent)
+    wrapped = store is not agent.tracker_store  # stock `rasa run`, which does not look whether a message has its answer
     for _ in range(ATTEMPTS):
-        earlier = await store.reply_to(conversation, message_id)
+        earlier = await store.reply_to(conversation, message_id) if wrapped else None
         if earlier:
             return earlier
         channel = CollectingOutputChannel()
         try:
             await on_new_message(UserMessage(text, channel, conversation, input_channel=PrivateChannel.name(), message_id=message_id))
-        except (AlreadyAnsweredError, StaleConversationError):
-            continue  # another server answered this message, or another of the conversation, meanwhile
+        except StaleConversationError:
+            continue  # another server went on with the conversation meanwhile
+        except AlreadyAnsweredError as error:
+            if error.reply:
+                return error.reply
+            continue  # another server answered this message meanwhile
         reply = _last_reply(channel)
         if reply is None or reply["id"] == UNAVAILABLE:
             break
-        if store is not agent.tracker_store and not await store.reply_to(conversation, message_id):
+        if wrapped and not await store.reply_to(conversation, message_id):
             break  # Rasa's wrapper went on in memory
         return reply
     raise TurnNotAnsweredError(message_id)
