@@ -83,7 +83,7 @@ def publish(names: Sequence[str], by: str, reason: str, override: str) -> None:
 
 def _chosen(drafts: Drafts, names: Sequence[str]) -> dict[str, Draft]:
     waiting = drafts.all()
-    chosen = {name: drafts.draft(name) for name in names} or {name: draft for name, draft in waiting.items() if draft.reviewed}
+    chosen = drafts.chosen(names) or {name: draft for name, draft in waiting.items() if draft.reviewed}
     unreviewed = [name for name, draft in chosen.items() if not draft.reviewed]
     if unreviewed:
         raise ReleaseError(f"Nobody has reviewed {', '.join(unreviewed)} as it stands. Review it first: rrn content review ID --by NAME")
@@ -162,10 +162,12 @@ def roll_back(by: str, reason: str) -> None:
         drafts = Drafts()
         kept = drafts.served()
         waiting = drafts.all()
-        for name, item in taken_back.items():
-            if name not in waiting and (name not in kept or digest_of(kept[name]) != digest_of(item)):
-                drafts.save(item)
-                print(f"Kept as a draft: '{name}'.")
+        for draft in drafts.save_all(
+            item
+            for name, item in taken_back.items()
+            if name not in waiting and (name not in kept or digest_of(kept[name]) != digest_of(item))
+        ):
+            print(f"Kept as a draft: '{draft.item.id}'.")
     print(
         f"Back at release {target.version} of {british_date(dt.datetime.fromisoformat(target.made_at).date())}. {_for_those_who_run_it()}"
     )

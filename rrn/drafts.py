@@ -8,6 +8,7 @@ is kept with it, and any later change makes the item a draft again.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -124,10 +125,19 @@ class Drafts:
         Raises:
             DataError: There is no draft of that id.
         """
-        found = self.all().get(name)
-        if found is None:
-            raise DataError(f"There is no draft of '{name}'. 'rrn content list' shows the drafts; 'rrn content edit {name}' makes one.")
-        return found
+        return self.chosen([name])[name]
+
+    def chosen(self, names: Iterable[str]) -> dict[str, Draft]:
+        """Returns some of the drafts by id.
+
+        Raises:
+            DataError: There is no draft of one of the ids.
+        """
+        waiting = self.all()
+        for name in (names := list(names)):
+            if name not in waiting:
+                raise DataError(f"There is no draft of '{name}'. 'rrn content list' shows the drafts; 'rrn content edit {name}' makes one.")
+        return {name: waiting[name] for name in names}
 
     def path(self, item: Piece) -> Path:
         """Returns where the draft of an item stands."""
@@ -135,14 +145,23 @@ class Drafts:
 
     def save(self, item: Piece) -> Draft:
         """Keeps an item as a draft; a draft that is written over is kept under ``replaced/``."""
-        if isinstance(item, Item):
-            item = replace(item, reviewed_on=None, reviewed_text="")
-        before, published = self.all().get(item.id), self.served().get(item.id)
-        draft = Draft(item, before.based_on if before else digest_of(published) if published else "")
-        if before:
-            self._set_aside(before.item)
-        self._write(draft)
+        (draft,) = self.save_all([item])
         return draft
+
+    def save_all(self, items: Iterable[Piece]) -> list[Draft]:
+        """Keeps items as drafts, as :meth:`save` does; the drafts that are there are read once for all of them."""
+        waiting, served = self.all(), self.served()
+        saved = []
+        for item in items:
+            if isinstance(item, Item):
+                item = replace(item, reviewed_on=None, reviewed_text="")
+            before, published = waiting.get(item.id), served.get(item.id)
+            draft = Draft(item, before.based_on if before else digest_of(published) if published else "")
+            if before:
+                self._set_aside(before.item)
+            self._write(draft)
+            saved.append(draft)
+        return saved
 
     def review(self, name: str, by: str) -> Draft:
         """Marks a draft as reviewed, today, by a person or a role.
@@ -193,10 +212,9 @@ class Drafts:
 
     def discard(self, names: Iterable[str]) -> None:
         """Takes drafts away; their files are kept under ``replaced/``."""
-        for name in names:
-            item = self.draft(name).item
-            self._set_aside(item)
-            self.path(item).unlink()
+        for draft in self.chosen(names).values():
+            self._set_aside(draft.item)
+            self.path(draft.item).unlink()
 
     def outdated(self) -> list[str]:
         """Returns the ids of the drafts whose published item changed since they were made."""
@@ -213,8 +231,8 @@ class Drafts:
     def _set_aside(self, item: Piece) -> None:
         kept = self.folder / REPLACED
         kept.mkdir(parents=True, exist_ok=True)
-        number = len(list(kept.glob(f"{item.id}.*.yml"))) + 1
-        shutil.copyfile(self.path(item), kept / f"{item.id}.{number}.yml")
+        places = (kept / f"{item.id}.{number}.yml" for number in itertools.count(1))
+        shutil.copyfile(self.path(item), next(place for place in places if not place.exists()))
 
 
 def _read(path: Path) -> Draft:

@@ -91,9 +91,7 @@ def _save_all(drafts: Drafts, items: Iterable[Piece]) -> None:
     shutil.rmtree(incoming, ignore_errors=True)
     if folder.exists():
         shutil.copytree(folder, incoming)
-    beside = drafts.beside(incoming)
-    for item in items:
-        beside.save(item)
+    drafts.beside(incoming).save_all(items)
     place_folder(incoming, folder)
 
 

@@ -12,6 +12,7 @@ from rrn.content import load_content
 from rrn.drafts import Drafts
 from rrn.items import digest, require_reviewed, written
 from rrn.paths import DATA
+from rrn.pieces import read_piece
 from rrn.yaml_file import DataError
 
 
@@ -64,6 +65,25 @@ def test_a_draft_that_is_written_over_or_discarded_is_kept(drafts, changed):
     kept = sorted((drafts.folder / "replaced").glob("contact.*.yml"))
     assert [changed.title in path.read_text(encoding="utf-8") for path in kept] == [True, False]
     assert drafts.all() == {}
+
+
+def test_each_draft_is_read_once_however_many_are_saved_together(drafts, monkeypatch):
+    items = [replace(item, text=f"{item.text} [sic]") for item in drafts.published().values()]
+    drafts.save_all(items)
+    read = []
+    monkeypatch.setattr("rrn.drafts.read_piece", lambda path: read.append(path.stem) or read_piece(path))
+    saved = drafts.save_all(replace(item, text=f"{item.text} [sic]") for item in items)
+    assert sorted(read) == sorted(item.id for item in items)
+    assert [draft.item.text.count("[sic]") for draft in saved] == [2] * len(items)
+    read.clear()
+    drafts.discard(item.id for item in items)
+    assert sorted(read) == sorted(item.id for item in items)
+
+
+def test_every_draft_that_was_written_over_is_kept(drafts, changed):
+    for number in range(3):
+        drafts.save(replace(changed, title=f"Another, {number}?"))
+    assert sorted(path.name for path in (drafts.folder / "replaced").iterdir()) == [f"contact.{number}.yml" for number in (1, 2, 3)]
 
 
 def test_a_draft_whose_published_item_changed_is_outdated(drafts, changed):
