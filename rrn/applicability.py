@@ -201,7 +201,6 @@ def statement_of(name: str, entry: dict[str, Any], documents: dict[str, Document
         DataError: A field is missing, or the quote is not verbatim in its source.
     """
     where = f"{path}, statement '{name}'"
-    required(entry, "reviewer", path)
     citation = cite(required(entry, "quote", path), entry, documents, where)
     check_dates_are_stated(entry, (citation,), where)
     return Statement(name, required(entry, "says", path), required(entry, "about", path), citation)

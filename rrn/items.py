@@ -234,9 +234,14 @@ def _field(name: str, value: Any) -> list[str]:
         return [f"  {name}: {value.isoformat()}"]
     if name == "offered":
         return [f"  offered: {value}"]
-    if name in ("id", "source", "reviewer", "withdrawn_by") and _is_plain(value):
-        return [f"  {name}: {value}"]
+    if name in ("id", "source", "reviewer", "withdrawn_by"):
+        return [f"  {name}: {plain_or_quoted(value)}"]
     return [f"  {name}: {quoted(value)}"]
+
+
+def plain_or_quoted(value: str) -> str:
+    """Returns a name or a role as YAML: without quotation marks where it is read as itself."""
+    return value if _is_plain(value) else quoted(value)
 
 
 def _is_plain(value: str) -> bool:

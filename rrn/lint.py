@@ -19,7 +19,7 @@ from rrn.understanding.text import MAX_CHARACTERS
 from rrn.validity import is_stated_in
 from rrn.yaml_file import DataError
 
-_ID = re.compile(r"[a-z][a-z0-9_]{1,60}")
+ID = re.compile(r"[a-z][a-z0-9_]{1,60}")
 #: What is said that Rasa or the assistant would take for something else, and what to do about it.
 _NOT_IN_TEXTS = {
     "\n\n": ("it has an empty line, which would make two messages of it", "Take the empty line out."),
@@ -80,7 +80,7 @@ Finding = tuple[str, str, str]
 
 
 def _names(item: Item, around: Surroundings) -> Iterator[Finding]:
-    if not _ID.fullmatch(item.id):
+    if not ID.fullmatch(item.id):
         yield "ID", f"'{item.id}' is no id", "Use small letters, digits and underscores, for example 'course_length'."
     if item.kind == "topic":
         return

@@ -14,6 +14,7 @@ from typing import Any
 from rrn.applicability import CLASSES, CQC_FACTS, NHS_FACTS, rows_of_case, statement_of
 from rrn.content import normal_form
 from rrn.items import Item
+from rrn.lint import ID
 from rrn.problems import Problem
 from rrn.sentences import sentences
 from rrn.sources import Document
@@ -118,6 +119,8 @@ def _settings(content: Mapping[str, Any], items: Mapping[str, Item]) -> Iterator
 
 def _statements(content: Mapping[str, Any], documents: Mapping[str, Document]) -> Iterator[Finding]:
     for key, entry in content["statements"].items():
+        if not ID.fullmatch(key):
+            yield "statement", key, "ID", f"'{key}' is no id", "Use small letters, digits and underscores, for example 'nhs_mandate'."
         try:
             statement = statement_of(key, dict(entry), dict(documents), Path(f"{SETTINGS}.yml"))
         except DataError as error:

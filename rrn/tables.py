@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from rrn.items import short_digest
+from rrn.items import plain_or_quoted, short_digest
 from rrn.yaml_file import DataError, parse_yaml, read_text
 from rrn.yaml_lines import with_values
 
@@ -21,13 +21,13 @@ SETTINGS, TEXTS = "settings", "texts"
 #: What each is called in a sentence.
 TITLES = {SETTINGS: "The settings with the decision table", TEXTS: "The texts of the interface"}
 NAMES = tuple(TITLES)
-REVIEW = "review"
+REVIEW, REVIEWER, REVIEWED_ON = "review", "reviewer", "reviewed_on"
 #: Stands for the reviewer of what was served before reviews of it were kept. Any change of it needs a person.
 NOBODY_YET = "nobody yet"
 #: The part of the texts that ties the sentences of a verdict to the statements that state them.
 SUPPORTED_BY = "supported_by"
 #: What confirming a statement against a newer version of its source sets.
-_CONFIRMED = ("version", "as_of", "review_by", "reviewer", "reviewed_on")
+_CONFIRMED = ("version", "as_of", "review_by", REVIEWER, REVIEWED_ON)
 
 
 @dataclass(frozen=True)
@@ -100,9 +100,18 @@ def table_said_digest(table: Table) -> str:
 
 
 def reviewed(table: Table, by: str, on: dt.date) -> Table:
-    """Returns a table with who reviewed it as it stands, and when."""
-    stamp = {"reviewer": by, "reviewed_on": on.isoformat(), "reviewed_text": f'"{table_said_digest(table)}"'}
-    return Table(table.id, with_values(table.source, (REVIEW,), stamp))
+    """Returns a table with who reviewed it as it stands, and when; they stand behind each statement that has nobody yet, too."""
+    who = {REVIEWER: plain_or_quoted(by), REVIEWED_ON: on.isoformat()}
+    source = with_values(table.source, (REVIEW,), {**who, "reviewed_text": f'"{table_said_digest(table)}"'})
+    for name, statement in _statements_of_nobody(table).items():
+        last = {"review_by": str(statement["review_by"])} if "review_by" in statement else {}
+        source = with_values(source, ("statements", name), {**last, **who})
+    return Table(table.id, source)
+
+
+def _statements_of_nobody(table: Table) -> dict[str, dict[str, Any]]:
+    statements = table.content.get("statements") or {}
+    return {name: statement for name, statement in statements.items() if not statement.get(REVIEWER)}
 
 
 def require_table_reviewed(table: Table, path: Path) -> None:
@@ -119,6 +128,8 @@ def require_table_reviewed(table: Table, path: Path) -> None:
         raise DataError(
             f"{path}: it was changed since {last} on {review['reviewed_on']}. Have it reviewed: rrn content review {table.id} --by NAME"
         )
+    for name in _statements_of_nobody(table):
+        raise DataError(f"{path}: nobody stands behind the statement '{name}' ('{REVIEWER}' is needed).")
 
 
 def read_table(path: Path) -> Table:

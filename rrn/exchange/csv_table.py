@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from rrn.exchange.columns import ANSWER_COLUMNS, CODE, STATE, TOPIC_COLUMNS, Cell, Column, as_line, as_text
-from rrn.exchange.rows import Read, Row, cells_of, items_of, known_kind, wrong_headings
+from rrn.exchange.rows import Read, Row, cells_of, items_of, known_kind, settled_entries, wrong_headings
 from rrn.exchange.table_sheets import SHEETS, cells_by_sheet, given_of
 from rrn.items import Item
 from rrn.problems import Problem
@@ -96,7 +96,7 @@ def from_csv(path: Path, known: Mapping[str, Item], sources: Mapping[str, Source
             continue
         lines = (as_line(line) for line in as_text(cells.get(EXAMPLES.heading)).split("\n"))
         rows.append(Row(path.name, number, cells, kind, tuple(line for line in lines if line)))
-    return replace(items_of(rows, known, sources, problems), given=tuple(given))
+    return replace(items_of(rows, known, sources, problems), given=settled_entries(given, sources))
 
 
 def decoded(path: Path) -> str:

@@ -124,6 +124,16 @@ def settled(quote: str, source: Source) -> str:
     return source.text[start : start + len(wanted)]
 
 
+def settled_entries(given: Iterable[Given], sources: Mapping[str, Source]) -> tuple[Given, ...]:
+    """Returns entries of the tables with the page's own characters in the quotes of statements, as :func:`settled` does it."""
+    return tuple(
+        replace(each, entry={**each.entry, "quote": settled(each.entry["quote"], sources[each.entry["source"]])})
+        if "quote" in each.entry and each.entry.get("source") in sources
+        else each
+        for each in given
+    )
+
+
 #: One character for one, so that places stay the same.
 _PLAIN = str.maketrans(
     {"\u00a0": " ", "\u2007": " ", "\u202f": " ", "\u2009": " ", "’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-"}

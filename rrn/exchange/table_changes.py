@@ -13,7 +13,7 @@ from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from rrn.problems import Problem
 from rrn.table_entries import EMPTY, FIELDS, Entries, Entry, code_of, entries_of, whole
-from rrn.tables import SETTINGS, SUPPORTED_BY, TEXTS, Table
+from rrn.tables import REVIEWED_ON, REVIEWER, SETTINGS, SUPPORTED_BY, TEXTS, Table
 
 #: Lists that stand on one line of the file.
 _FLOW = ("setting", "nhs", "cqc", "statements", "when_cqc_true", "conditions", "which")
@@ -111,16 +111,26 @@ def _settings(wanted: Entries, now: Entries, table: Table, published: Table) -> 
     offered = sorted((entry for entry in wanted["setting"].values() if entry["offered"]), key=lambda entry: entry["offered"])
     if [entry["id"] for entry in offered] != list(content["offered"]):
         content["offered"][:] = [entry["id"] for entry in offered]
-    for key, entry in wanted["statement"].items():
-        if key not in content["statements"]:
-            content["statements"][key] = CommentedMap()
-        _set(content["statements"][key], "statement", entry, now["statement"].get(key), leave=("id",))
+    _set_statements(content["statements"], wanted["statement"], now["statement"])
     if list(wanted["row"].values()) != list(now["row"].values()):
         rows, old = content["decision_table"]["rows"], list(content["decision_table"]["rows"])
         kept = {code_of(entry): old[int(key) - 1] for key, entry in now["row"].items()}
         rows[:] = [kept.get(code_of(entry)) or _row(entry) for entry in wanted["row"].values()]
         content["decision_table"]["version"] = published.content["decision_table"]["version"] + 1
     return _dumped(table, content)
+
+
+def _set_statements(statements: CommentedMap, wanted: Mapping[str, Entry], now: Mapping[str, Entry]) -> None:
+    for key, entry in wanted.items():
+        if entry == now.get(key):
+            continue
+        if key not in statements:
+            # Not at the end: the comment that stands below the last one belongs to what follows.
+            statements.insert(max(0, len(statements) - 1), key, CommentedMap())
+        _set(statements[key], "statement", entry, now.get(key), leave=("id",))
+        for name in (REVIEWER, REVIEWED_ON):
+            # Whoever stood behind it before did not see it as it is now.
+            statements[key].pop(name, None)
 
 
 def _row(entry: Entry) -> CommentedMap:

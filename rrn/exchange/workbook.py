@@ -20,7 +20,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
 from rrn.exchange.columns import ANSWER_COLUMNS, ID, TOPIC_COLUMNS, Cell, CellError, Column, as_line
-from rrn.exchange.rows import Read, Row, cells_of, items_of, wrong_headings
+from rrn.exchange.rows import Read, Row, cells_of, items_of, settled_entries, wrong_headings
 from rrn.exchange.table_changes import Given
 from rrn.exchange.table_sheets import ROW, SETTING, SHEETS, STATEMENT, TEXT, cells_by_sheet, given_of
 from rrn.items import Item, Kind
@@ -52,6 +52,7 @@ _HELP_LINES = (
     "An example that you take out is taken out. Each example may stand once only.",
     f"Sheets '{SETTING.title}', '{STATEMENT.title}' and '{ROW.title}': to which services the Standards apply. Every case must fall in "
     f"exactly one row of '{ROW.title}'; a row that you take out there is gone.",
+    f"A new statement is a new row of '{STATEMENT.title}' with a new ID; a verdict rests on it once a row of '{ROW.title}' names it.",
     f"Sheet '{TEXT.title}': everything else that the assistant says.",
     "Nothing that you change here is served before somebody reviewed it and it was published.",
 )
@@ -143,7 +144,7 @@ def from_workbook(path: Path, known: Mapping[str, Item], sources: Mapping[str, S
         read = [given_of(sheet, (place, str(number)), cells) for number, cells in found]
         given += [entry for entry, _ in read]
         problems += [*wrong, *(problem for _, faults in read for problem in faults)]
-    return replace(items_of(named, known, sources, problems), given=tuple(given))
+    return replace(items_of(named, known, sources, problems), given=settled_entries(given, sources))
 
 
 def as_line_or_empty(cell: Cell) -> str:

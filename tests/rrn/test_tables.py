@@ -94,6 +94,16 @@ def test_a_confirmed_statement_needs_no_other_review(data):
     require_table_reviewed(read_table(path), path)
 
 
+def test_a_statement_that_nobody_stands_behind_is_not_served(data):
+    path = data / "settings.yml"
+    text = path.read_text(encoding="utf-8").replace(
+        "    review_by: 2027-05-22\n    reviewer: content owner, Intelligensa\n", "    review_by: 2027-05-22\n", 1
+    )
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(DataError, match="nobody stands behind the statement 'nhs_mandate'"):
+        require_table_reviewed(read_table(path), path)
+
+
 def test_the_tables_as_they_stand_have_no_fault():
     assert told(TABLES) == []
 

@@ -8,11 +8,16 @@ import json
 import openpyxl
 import pytest
 
+from rrn.applicability import DecisionTable, Service
 from rrn.drafts import Drafts
 from rrn.exchange.files import import_file
 from rrn.exchange.json_file import to_json
 from rrn.pieces import file_text
+from rrn.sources import load_documents, load_sources
+from rrn.table_differences import table_differences
 from rrn.table_entries import entries_of
+from rrn.tables import read_table
+from rrn.yaml_file import DataError
 from tests.rrn.exchange.conftest import PUBLISHED, TABLES, cell, changed, problems_of, row_of
 
 
@@ -95,3 +100,89 @@ def test_json_with_wrong_entries_is_told(drafts, tmp_path):
     content["tables"]["verses"] = []
     path.write_text(json.dumps(content), encoding="utf-8")
     assert {each.field for each in problems_of(drafts, path)} == {"names", "offered", "colour", "as_of", "verses"}
+
+
+def new_statement(**cells):
+    """Returns the cells of a new row of the sheet 'Statements', by heading."""
+    return {
+        "ID": "twelve_months",
+        "About": "organisations that seek certification",
+        "Says": "Certification is a 12 month process.",
+        "Source": "rrn-page",
+        "Quote": "This is a 12 month process.",
+        "Source version": dt.date(2026, 11, 22),
+        "As of": dt.date(2026, 11, 22),
+        "Review by": dt.date(2027, 5, 22),
+        **cells,
+    }
+
+
+def add_statement(book, **cells):
+    def change(opened):
+        sheet = opened["Statements"]
+        given = new_statement(**cells)
+        sheet.append([given.get(cell.value) for cell in sheet[1]])
+
+    changed(book, change)
+
+
+def test_a_new_statement_is_a_draft_that_a_person_reviews_and_is_served_with_their_name(drafts, book):
+    add_statement(book)
+    changed(book, lambda opened: cell(opened["Decision table"], "R4", "Rests on").__setattr__("value", "nhs_mandate, twelve_months"))
+    assert import_file(drafts, book) == ["settings"]
+    (said,) = table_differences(drafts.published_tables(), drafts.working_tables())
+    assert "statement 'twelve_months' is new:" in said
+    assert not drafts.draft("settings").reviewed
+    served = drafts.data / "settings.yml"
+    before = served.read_text(encoding="utf-8")
+    served.write_text(drafts.draft("settings").item.source, encoding="utf-8")
+    with pytest.raises(DataError, match="changed since"):
+        DecisionTable(served, load_documents(drafts.data / "sources"))
+    served.write_text(file_text(drafts.review("settings", "Dr O'Neill: content owner").stamped()), encoding="utf-8")
+    table = DecisionTable(served, load_documents(drafts.data / "sources"))
+    assert table.statements["twelve_months"].citation.quote == "This is a 12 month process."
+    assert [each.id for each in table.decide(Service("hospital", "true")).statements] == ["nhs_mandate", "twelve_months"]
+    statements = read_table(served).content["statements"]
+    assert {name: each["reviewer"] for name, each in statements.items()} == {
+        **dict.fromkeys(("nhs_mandate", "cqc_expectation", "not_schools"), "content owner, Intelligensa"),
+        "twelve_months": "Dr O'Neill: content owner",
+    }
+    kept = [line for line in before.splitlines() if line.startswith("#")]
+    assert [line for line in served.read_text(encoding="utf-8").splitlines() if line.startswith("#")] == kept
+    assert "\n\n# The whole decision." in served.read_text(encoding="utf-8")
+
+
+def test_nobody_stands_behind_a_statement_that_was_changed_before_somebody_reviewed_it(drafts, book):
+    changed(book, lambda opened: cell(opened["Statements"], "not_schools", "About").__setattr__("value", "schools"))
+    import_file(drafts, book)
+    statements = drafts.working_tables()["settings"].content["statements"]
+    assert [name for name, each in statements.items() if "reviewer" not in each] == ["not_schools"]
+    stamped = drafts.review("settings", "the tests").stamped()
+    assert stamped.content["statements"]["not_schools"]["reviewer"] == "the tests"
+    assert stamped.content["statements"]["nhs_mandate"]["reviewer"] == "content owner, Intelligensa"
+
+
+@pytest.mark.parametrize(
+    ("cells", "what"),
+    [
+        ({"ID": "Twelve Months"}, "is no id"),
+        ({"Quote": "These words stand nowhere."}, "These words stand nowhere."),
+        ({"Source": None}, "'source' is missing"),
+        ({"Review by": None}, "'review_by' is missing"),
+        ({"ID": "not_schools"}, "stands twice"),
+    ],
+)
+def test_what_is_wrong_with_a_new_statement_is_told_with_its_row(drafts, book, cells, what):
+    add_statement(book, **cells)
+    told = problems_of(drafts, book)
+    assert [(each.place, each.row) for each in told] == [("content.xlsx, Statements", "5")]
+    assert what in told[0].what
+    assert drafts.all() == {}
+
+
+def test_a_statement_may_be_quoted_with_ordinary_characters(drafts, book):
+    page = load_sources(drafts.data / "sources")["rrn-page"].text
+    (sentence,) = [line for line in page.splitlines() if "’" in line][:1]
+    add_statement(book, Says="So it says.", Quote=sentence.replace("’", "'").replace("\u00a0", " "))
+    import_file(drafts, book)
+    assert drafts.working_tables()["settings"].content["statements"]["twelve_months"]["quote"] == sentence
