@@ -20,6 +20,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from commands.model import ensure_model, quiet_environment, version_of
+from rrn.applicability import decision_table
 from rrn.content import content
 from rrn.loopback_secret import SECRET_VARIABLE
 from rrn.paths import DATA, ROOT, STATE
@@ -98,7 +99,12 @@ def run() -> None:
 
 
 def serve(model: Path) -> None:
-    """Serves a model on loopback, as one replica."""
+    """Serves a model on loopback, as one replica.
+
+    Raises:
+        DataError: Nobody reviewed the settings as they stand, or they are not sound; a model cannot be loaded then.
+    """
+    decision_table()
     os.chdir(ROOT)  # config.yml names components by their path from the project's root
     os.environ[MODEL_VERSION_VARIABLE] = version_of(model)
     from serving import server  # imports Rasa: only where it is served

@@ -22,11 +22,14 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from rrn.applicability import decision_table
+from rrn.content import content
 from rrn.loopback_secret import SECRET_HEADER, SECRET_VARIABLE, is_known
 from rrn.record.settings import PROBE
 from rrn.reference import reference
 from rrn.register import RegisterUnavailableError, opened_register
 from rrn.register.names import MAX_NAME
+from rrn.yaml_file import DataError
 from serving.admission import Admission, TooManyTurnsError
 from serving.conversation_store import UNAVAILABLE, AlreadyAnsweredError, ConversationStore, StaleConversationError
 
@@ -62,6 +65,8 @@ class PrivateChannel(InputChannel):
         self._admission = Admission.from_environment()
         #: Turns that are being answered, so that one sent again meanwhile waits for the same answer.
         self._running: dict[tuple[str, str], asyncio.Task[dict[str, Any]]] = {}
+        #: What was wrong with the content when that was logged last.
+        self._logged = ""
 
     @classmethod
     def name(cls) -> str:
@@ -78,8 +83,10 @@ class PrivateChannel(InputChannel):
         routes = Blueprint("rrn_private_channel")
 
         @routes.on_request
-        async def _authorise(request: Request) -> HTTPResponse | None:
-            return None if is_known(request.headers.get(SECRET_HEADER), self._secret) else _error(401, "unauthorised")
+        async def _admit(request: Request) -> HTTPResponse | None:
+            if not is_known(request.headers.get(SECRET_HEADER), self._secret):
+                return _error(401, "unauthorised")
+            return None if self._content_can_be_served() else _error(503, "content_refused")
 
         @routes.post("/turn")
         async def turn(request: Request) -> HTTPResponse:
@@ -111,7 +118,11 @@ class PrivateChannel(InputChannel):
             except Exception:
                 logger.exception("The conversations' database does not answer.")
                 return _error(503, "conversations_unavailable")
-            reply = await _known_answer(agent)
+            try:
+                reply = await _known_answer(agent)
+            except Exception:
+                logger.exception("The known question failed.")
+                reply = ""
             return response.json({"ready": True}) if reply == READY_KIND else _error(503, "known_question_not_answered")
 
         @routes.get("/reference")
@@ -134,6 +145,18 @@ class PrivateChannel(InputChannel):
                 return _error(503, "register_unavailable")
 
         return routes
+
+    def _content_can_be_served(self) -> bool:
+        """Says whether the content is sound and reviewed; what is wrong with it is logged once, however often this is asked."""
+        try:
+            content()
+            decision_table()
+        except DataError as error:
+            if str(error) != self._logged:
+                self._logged = str(error)
+                logger.error("Nothing is answered, since the content cannot be served: %s", error)
+            return False
+        return True
 
     async def _once(self, agent: Agent, on_new_message: OnNewMessage, conversation: str, message_id: str, text: str) -> dict[str, Any]:
         key = (conversation, message_id)

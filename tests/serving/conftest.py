@@ -69,6 +69,16 @@ class Replica:
             time.sleep(0.1)
         raise AssertionError(self.log.read_text(errors="replace")[-3000:])
 
+    def wait_until_it_listens(self) -> None:
+        """Waits until requests are taken, whatever the answer."""
+        deadline = time.monotonic() + START_WITHIN
+        while time.monotonic() < deadline and self.process.poll() is None:
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
+                    return
+            time.sleep(0.1)
+        raise AssertionError(self.log.read_text(errors="replace")[-3000:])
+
     def kill(self) -> None:
         """Ends the replica as a crash does."""
         os.kill(self.process.pid, signal.SIGKILL)

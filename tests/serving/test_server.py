@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -17,7 +18,7 @@ from pathlib import Path
 import aio_pika
 import pytest
 
-from rrn.paths import ROOT
+from rrn.paths import DATA, ROOT
 from tests.serving.conftest import SECRET, free_port
 
 RABBITMQ_URL = os.environ.get("RRN_TEST_RABBITMQ_URL", "amqp://guest:guest@127.0.0.1:5672/")
@@ -71,15 +72,40 @@ def test_past_the_limit_a_turn_is_refused_at_once(replica):
 
 def test_a_turn_that_cannot_be_stored_is_not_answered(replica):
     running = replica(RRN_TRACKER_URL="postgresql+psycopg2://root@127.0.0.1:1/nowhere")
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        try:
-            status, body = running.call("ready")
-            break
-        except OSError:
-            time.sleep(0.2)
-    assert (status, body) == (503, {"error": "conversations_unavailable"})
+    running.wait_until_it_listens()
+    assert running.call("ready") == (503, {"error": "conversations_unavailable"})
     assert running.turn("c", "m", "Does it apply to schools?") == (503, {"error": "turn_failed"})
+
+
+def changed_by_hand(folder, name, before, after):
+    """Returns a copy of the content with a change that nobody reviewed."""
+    shutil.copytree(DATA, folder / "data")
+    path = folder / "data" / name
+    path.write_text(path.read_text(encoding="utf-8").replace(before, after, 1), encoding="utf-8")
+    return str(folder / "data")
+
+
+def test_texts_that_nobody_reviewed_are_refused_with_a_code_and_one_line_in_the_log(replica, tmp_path):
+    running = replica(RRN_DATA=changed_by_hand(tmp_path, "texts.yml", "I do not know\n", "I cannot say\n"))
+    running.wait_until_it_listens()
+    refused = (503, {"error": "content_refused"})
+    for _ in range(2):
+        assert running.call("ready") == refused
+        assert running.call("reference") == refused
+        assert running.turn("c", "m", "Does it apply to schools?") == refused
+    assert running.call("ready", secret="wrong")[0] == 401
+    lines = [line for line in running.log.read_text(encoding="utf-8").splitlines() if "Traceback" in line or "ERROR" in line]
+    assert len(lines) == 1
+    assert "texts.yml: it was changed since" in lines[0]
+    assert "rrn content review texts --by NAME" in lines[0]
+
+
+def test_with_settings_that_nobody_reviewed_it_does_not_start_and_says_why_in_one_line(replica, tmp_path):
+    running = replica(RRN_DATA=changed_by_hand(tmp_path, "settings.yml", "outcome: not_applicable", "outcome: not_stated"))
+    assert running.process.wait(60) == 2
+    (line,) = running.log.read_text(encoding="utf-8").splitlines()
+    assert line.startswith("rrn: ")
+    assert line.endswith("rrn content review settings --by NAME")
 
 
 def test_a_register_that_is_away_leads_to_the_office(replica):
