@@ -51,7 +51,7 @@ def flat() -> dict[str, Any]:
             latencies = _good(turns)
             found[name] = {"1": percentile(first, 0.5)}
             for checkpoint in CHECKPOINTS:
-                part = latencies[checkpoint - WINDOW // 2 - 1 : checkpoint + WINDOW // 2]
+                part = latencies[max(0, checkpoint - WINDOW // 2 - 1) : checkpoint + WINDOW // 2]
                 found[name][str(checkpoint)] = percentile(part, 0.5) if checkpoint <= length and part else None
     return found
 

@@ -32,6 +32,8 @@ LEVELS = (1, 5, 20, 50, 200)
 LEVEL_SECONDS = float(os.environ.get("BENCH_LEVEL_SECONDS") or 8)
 #: People who keep a server busy without pause, to find its throughput.
 BUSY = 20
+#: The front again, with wording that was asked before: buttons, starter questions, and what everyone asks.
+KNOWN = "front_known"
 #: Stock Rasa is put to no more people than this: beyond what it can do, its queue only grows with the time that it is watched.
 STOCK_LEVELS = (1, 5, 20, 50)
 
@@ -59,14 +61,16 @@ def turn() -> dict[str, Any]:
         targets = {name: target for each in three(stack) for name, target in each.targets.items()}
         for number in range(ROUNDS):
             say(f"a turn of one person, round {number + 1} of {ROUNDS}")
-            warm_up, messages = wordings.take(WARM_UP), wordings.take(TURNS)
+            warm_up, messages, others = wordings.take(WARM_UP), wordings.take(TURNS), wordings.take(TURNS)
             sent += messages
             order = list(targets.items())
-            order = order[number % len(order) :] + order[: number % len(order)]
+            order = [*order[number % len(order) :], *order[: number % len(order)], (KNOWN, targets["front"])]
             steps = []
             for name, target in order:
+                # Behind the front stands the server of the private channel, which remembers what was asked at either.
+                asked = others if name == "private" else messages
                 steps.append({"name": "warm-up", "target": target, "messages": warm_up, "conversations": 1, "count": WARM_UP})
-                steps.append({"name": name, "target": target, "messages": messages, "conversations": 1, "count": TURNS, "turns_each": 10})
+                steps.append({"name": name, "target": target, "messages": asked, "conversations": 1, "count": TURNS, "turns_each": 10})
             for result in servers.generate(steps):
                 if result["name"] != "warm-up":
                     rounds.setdefault(result["name"], []).append(answered(result))
@@ -97,7 +101,7 @@ def load() -> dict[str, Any]:
     found: dict[str, Any] = {}
     with ExitStack() as stack:
         ours, stock, _ = three(stack)
-        watched = {"front": ours.pids, "private": ours.pids, "stock": stock.pids}
+        watched = {"front": ours.pids, KNOWN: ours.pids, "private": ours.pids, "stock": stock.pids}
         targets = {**ours.targets, **stock.targets}
         for number, level in itertools.product(range(ROUNDS), LEVELS):
             say(f"{level} people, round {number + 1} of {ROUNDS}")
@@ -121,9 +125,10 @@ def load() -> dict[str, Any]:
                 found.setdefault(name, {}).setdefault(str(level), []).append(figures)
         for number in range(ROUNDS):
             say(f"{BUSY} people without pause, round {number + 1} of {ROUNDS}")
-            messages = wordings.take(2000)
-            for name, target in targets.items():
-                step = {"name": name, "target": target, "messages": messages, "conversations": BUSY, "watch": watched[name]}
+            messages, others = wordings.take(2000), wordings.take(2000)
+            for name, target in [*targets.items(), (KNOWN, targets["front"])]:
+                asked = others if name == "private" else messages
+                step = {"name": name, "target": target, "messages": asked, "conversations": BUSY, "watch": watched[name]}
                 result = servers.generate([{**step, "at_most_seconds": LEVEL_SECONDS, "turns_each": 20}])[0]
                 figures = answered(result)
                 figures["throughput"] = figures["count"] / result["seconds"]

@@ -88,13 +88,22 @@ def assistant(home: Path = ROOT, environment: dict[str, str] | None = None) -> I
 
 @contextmanager
 def stock(project: Path, model: Path) -> Iterator[Served]:
-    """Serves Rasa's default configuration as ``rasa run`` does."""
-    port = free_port()
+    """Serves Rasa's default configuration as Rasa's manual says: ``rasa run`` and ``rasa run actions``."""
+    port, actions_port = free_port(), free_port()
     url, log = f"{HOST}:{port}", LOGS / "stock.log"
-    command = [sys.executable, "-m", "rasa", "run", "--interface", "127.0.0.1", "--port", str(port), "--model", str(model)]
+    rasa = [sys.executable, "-m", "rasa", "run"]
+    served = Served({"stock": {"protocol": "rest", "urls": [url]}}, [])
+    quiet = {"RASA_TELEMETRY_ENABLED": "false", "PYTHONWARNINGS": "ignore"}
+    endpoints = served.folder / "endpoints.yml"
+    endpoints.write_text(f"action_endpoint:\n  url: {HOST}:{actions_port}/webhook\n", encoding="utf-8")
+    own = {**quiet, "PYTHONPATH": str(ROOT), "RRN_STATE": str(served.folder)}
+    command = [*rasa, "--interface", "127.0.0.1", "--port", str(port), "--model", str(model), "--endpoints", str(endpoints)]
     began = time.perf_counter()
-    with started(command, log, project, {"RASA_TELEMETRY_ENABLED": "false", "PYTHONWARNINGS": "ignore"}) as process:
-        served = Served({"stock": {"protocol": "rest", "urls": [url]}}, [process.pid])
+    with (
+        started([*rasa, "actions", "--actions", "benchmarks.stock_actions", "--port", str(actions_port)], log, project, own) as doing,
+        started(command, log, project, quiet) as process,
+    ):
+        served.pids += [process.pid, doing.pid]
         message = {"sender": "first", "message": "hello"}
         wait_until(lambda: _post(f"{url}/webhooks/rest/webhook", message, {}), START_WITHIN, process, log)
         served.start_seconds = time.perf_counter() - began

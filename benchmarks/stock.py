@@ -1,7 +1,7 @@
-"""The same content under ``rasa init``'s configuration: its default pipeline and policies, responses instead of actions.
+"""The same content under ``rasa init``'s configuration: its default pipeline and policies, served as Rasa's manual says.
 
-It answers each question from the content's responses and calls no action server, which is the fastest that stock Rasa can be with this
-content: verdicts and the register are a fixed sentence here, where the assistant looks them up.
+Domain, rules and actions are ours, and ``rasa run actions`` runs the actions, since the answers of this content are made there: a
+verdict, a provider's status, an answer with its quote and date. What is left out for stock Rasa is the front and the record.
 """
 
 from __future__ import annotations
@@ -21,13 +21,10 @@ from ruamel.yaml import YAML
 
 from benchmarks.servers import LOGS, RESULTS
 from evaluation.baseline import PIPELINE, TRAINING_FOLDERS
-from rrn.content import training_examples
-from rrn.paths import DATA
+from rrn.paths import DATA, ROOT
 
 #: Rounds of training of each TensorFlow component; latency, memory and start-up do not depend on it. Rasa's own default is 100.
 EPOCHS = int(os.environ.get("STOCK_EPOCHS") or 2)
-#: Intents whose examples carry their responses (``intent/id``), which Rasa's response selector chooses among.
-SELECTED = ("faq", "not_covered", "chitchat")
 
 
 @dataclass(frozen=True)
@@ -92,26 +89,26 @@ def _write_project(project: Path, config: dict[str, Any]) -> None:
     shutil.rmtree(project, ignore_errors=True)
     for name in TRAINING_FOLDERS:
         shutil.copytree(DATA / name, project / "data" / name)
-    intents = sorted({label.partition("/")[0] for label in training_examples()})
-    answers = {intent: f"utter_{intent}" for intent in [*intents, "nlu_fallback"]}
-    domain = {
-        "version": "3.1",
-        "intents": [*intents, "nlu_fallback"],
-        "entities": ["setting", "nhs_commissioned", "cqc_regulated"],
-        "responses": {answer: [{"text": f"This is about {intent}."}] for intent, answer in answers.items() if intent not in SELECTED},
-        "session_config": {"session_expiration_time": 60, "carry_over_slots_to_new_session": True},
-    }
-    rules = [{"rule": intent, "steps": [{"intent": intent}, {"action": answer}]} for intent, answer in answers.items()]
+    shutil.copytree(DATA / "rules", project / "data" / "rules")
+    shutil.copy(ROOT / "domain.yml", project)
+    goals = _actions()
     stories = [
-        {"story": f"{first} then {second}", "steps": [step for each in (first, second) for step in _exchange(each, answers[each])]}
-        for first, second in zip(intents, [*intents[1:], intents[0]], strict=True)
+        {"story": f"{first} then {second}", "steps": [step for each in (first, second) for step in _exchange(each, goals[each])]}
+        for first, second in zip(goals, [*list(goals)[1:], next(iter(goals))], strict=True)
     ]
     yaml = YAML()
     yaml.dump(config, project / "config.yml")
-    yaml.dump(domain, project / "domain.yml")
-    yaml.dump({"version": "3.1", "rules": rules, "stories": stories}, project / "data" / "conversations.yml")
+    yaml.dump({"version": "3.1", "stories": stories}, project / "data" / "stories.yml")
     yaml.dump({"rest": None}, project / "credentials.yml")
-    (project / "endpoints.yml").write_text("")
+
+
+def _actions() -> dict[str, str]:
+    """Returns the action of each intent, as our rules have it."""
+    goals: dict[str, str] = {}
+    for rule in YAML(typ="safe").load((DATA / "rules" / "answering.yml").read_text(encoding="utf-8"))["rules"]:
+        asked, done = rule["steps"]
+        goals.update({each["intent"]: done["action"] for each in asked.get("or", [asked])})
+    return goals
 
 
 def _exchange(intent: str, answer: str) -> list[dict[str, str]]:

@@ -1,4 +1,4 @@
-"""Messages as people would send them: the held-out questions, each time in another wording, so that no cache flatters."""
+"""Messages as people would send them: the held-out questions as they stand, then in other words, so that no cache flatters."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def questions() -> list[str]:
 
 
 class Wordings:
-    """Gives messages, each wording once, until all are used up; then the first ones again.
+    """Gives messages, each wording once, until all are used up; then the first ones again. First come the questions as they stand.
 
     Args:
         bases: The questions that are varied.
@@ -33,7 +33,7 @@ class Wordings:
 
     def __init__(self, bases: Sequence[str]) -> None:
         self._bases = list(bases)
-        self._ways = [(before, after) for before in _BEFORE for after in _AFTER]
+        self._ways = [(before, after) for before in _BEFORE for after in _AFTER if before or after not in ("", "?")]
         random.Random(2).shuffle(self._ways)
         self._used = 0
 
@@ -44,6 +44,8 @@ class Wordings:
 
     def _wording(self, number: int) -> str:
         turn, base = divmod(number, len(self._bases))
+        if turn % (len(self._ways) + 1) == 0:
+            return self._bases[base]
         before, after = self._ways[(turn + base) % len(self._ways)]
         return f"{before}{self._bases[base].rstrip('?. ')}{after}"
 

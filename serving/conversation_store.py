@@ -12,7 +12,7 @@ import json
 import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache, partial
+from functools import partial
 from typing import Any, TypeVar
 
 from rasa.core.brokers.broker import EventBroker
@@ -22,7 +22,6 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, UserUttered
 from rasa.shared.core.slots import Slot
 from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.shared.utils.common import all_subclasses
 
 from rrn.conversation_key import key_of
 from serving.conversation_engine import conversations_url
@@ -34,6 +33,7 @@ from serving.conversation_tables import (
     StaleConversationError,
 )
 from serving.event_publisher import EventPublisher
+from serving.written_events import events_of
 
 __all__ = ["AlreadyAnsweredError", "ConversationStore", "StaleConversationError"]
 
@@ -121,7 +121,7 @@ class ConversationStore(TrackerStore):
     async def reply_to(self, conversation: str, message_id: str) -> dict[str, Any] | None:
         """Returns the reply object that a message has been answered with, None where it has no answer yet."""
         found = await self._run(self._tables.answer, key_of(conversation), key_of(message_id), TURN_EVENTS)
-        return _reply(_events(found)[1:])
+        return _reply(events_of(found)[1:])
 
     async def tracker_for(self, conversation: str, message_id: str) -> DialogueStateTracker:
         """Returns the tracker of a conversation that a message goes on with.
@@ -132,7 +132,7 @@ class ConversationStore(TrackerStore):
         key = key_of(conversation)
         found, kept = await self._run(self._tables.begun, key, key_of(message_id), TURN_EVENTS)
         if found:
-            raise AlreadyAnsweredError(conversation, _reply(_events(found)[1:]))
+            raise AlreadyAnsweredError(conversation, _reply(events_of(found)[1:]))
         return self._tracker(conversation, kept) if kept else self.init_tracker(conversation)
 
     async def exists(self, conversation_id: str) -> bool:
@@ -159,7 +159,7 @@ class ConversationStore(TrackerStore):
 
     def _tracker(self, sender_id: str, kept: Kept) -> _LoadedTracker:
         tracker = _LoadedTracker(sender_id, self.domain.slots)
-        latest = _events(kept.events)
+        latest = events_of(kept.events)
         if kept.version:
             # What came before the latest turn: the slots as they are, and an assistant that listens.
             begun = latest[0].timestamp if latest else None
@@ -182,17 +182,6 @@ class ConversationStore(TrackerStore):
 
     async def _run(self, call: Callable[..., Result], *args: Any) -> Result:
         return await asyncio.get_running_loop().run_in_executor(self._threads, partial(call, *args))
-
-
-@cache
-def _event_types() -> dict[str, type[Event]]:
-    return {each.type_name: each for each in all_subclasses(Event)}
-
-
-def _events(stored: Iterable[dict[str, Any]]) -> list[Event]:
-    """Returns events as objects; Rasa's own reader goes through all classes of events for each."""
-    types = _event_types()
-    return [event for event in (types[each["event"]]._from_parameters(each) for each in stored) if event]
 
 
 def _row(key: str, event: Event, following: Sequence[Event]) -> dict[str, Any]:

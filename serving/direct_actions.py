@@ -5,16 +5,23 @@ from __future__ import annotations
 import json as json_library
 from typing import Any
 
-from rasa.core.actions.action import RemoteAction
+from rasa.core.actions.action import ActionExecutionRejection, RemoteAction
+from rasa.core.channels.channel import OutputChannel
+from rasa.core.nlg import NaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import UserUttered
+from rasa.shared.core.events import Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 from rasa_sdk.executor import ActionExecutor
-from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
+from rasa_sdk.interfaces import ActionExecutionRejection as SdkRejection
+from rasa_sdk.interfaces import ActionNotFoundException
+
+from serving.written_events import events_of
 
 #: The package whose actions are run.
 PACKAGE = "actions"
+#: Status with which an action server says that an action rejects itself.
+REJECTED = 400
 
 
 class DirectActions(EndpointConfig):
@@ -36,9 +43,9 @@ class DirectActions(EndpointConfig):
         """
         try:
             return await self._executor.run(json or {})
-        except ActionExecutionRejection as error:
+        except SdkRejection as error:
             body = {"action_name": error.action_name, "error": str(error)}
-            raise ClientResponseError(400, str(error), json_library.dumps(body)) from error
+            raise ClientResponseError(REJECTED, str(error), json_library.dumps(body)) from error
         except ActionNotFoundException as error:
             raise ClientResponseError(404, str(error), "") from error
 
@@ -50,11 +57,24 @@ class DirectAction(RemoteAction):
     what a server may send.
     """
 
-    def _action_call_format(self, tracker: DialogueStateTracker, domain: Domain) -> dict[str, Any]:
+    async def run(
+        self, output_channel: OutputChannel, nlg: NaturalLanguageGenerator, tracker: DialogueStateTracker, domain: Domain
+    ) -> list[Event]:
+        """Runs the action.
+
+        Raises:
+            ActionExecutionRejection: The action rejects itself.
+            ClientResponseError: There is no such action.
+        """
         state = tracker.current_state(EventVerbosity.NONE)
         message = tracker.get_last_event_for(UserUttered)
         state["events"] = [message.as_dict()] if message else []
-        return {"next_action": self._name, "sender_id": tracker.sender_id, "tracker": state}
-
-    def _validate_action_result(self, result: dict[str, Any]) -> bool:
-        return True
+        call = {"next_action": self._name, "sender_id": tracker.sender_id, "tracker": state}
+        try:
+            done = await self.action_endpoint.request(json=call)
+        except ClientResponseError as error:
+            if error.status == REJECTED:
+                raise ActionExecutionRejection(self._name) from error
+            raise
+        said = await self._utter_responses(done["responses"], output_channel, nlg, tracker)
+        return [*said, *events_of(done["events"])]

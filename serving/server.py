@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ctypes
+import gc
 import logging
 import os
 from pathlib import Path
@@ -83,12 +84,18 @@ async def make_agent(endpoints: AvailableEndpoints, model: Path, loop: asyncio.A
         action_endpoint=_actions(endpoints.action),
     )
     agent.load_model(model)
-    _return_memory()
+    _settle()
     return agent
 
 
-def _return_memory() -> None:
-    """Gives back what loading needed and serving does not: a quarter of the process, where the C library is GNU's."""
+def _settle() -> None:
+    """Leaves what was loaded out of Python's collections of garbage, and gives back memory that serving does not need.
+
+    A collection of everything took 150 ms, in which nobody was answered. The memory is a quarter of the process, where the C library is
+    GNU's.
+    """
+    gc.collect()
+    gc.freeze()
     library = ctypes.CDLL(None)
     if hasattr(library, "malloc_trim"):
         library.malloc_trim(0)

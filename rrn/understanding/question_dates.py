@@ -118,6 +118,8 @@ _TIME = re.compile(
     rf"|\b(?P<date4>{_YEAR})$)(?![\w%/-]|\.\d)",
     re.IGNORECASE,
 )
+#: What every time has in it: most questions have none of it, and are not looked through further.
+_TRACE = re.compile(rf"\d|\b(?:{_MONTH}|last|this|next|past|ago|yesterday|tomorrow)", re.IGNORECASE)
 _SPAN = re.compile(r"\b(?:between|from) (?P<one>.{3,30}?) (?:and|to|until|till|up to) (?P<other>.{3,30})", re.IGNORECASE)
 _LAST_WORD_OF_YEAR = re.compile(r"\b(?:\w*certifi\w*|rules?|law|status|what about|how about|and|back)$", re.IGNORECASE)
 
@@ -131,7 +133,7 @@ def asked_time(text: str, day: dt.date | None = None) -> AskedTime | None:
     """
     now = day or today()
     plain = text.rstrip(" ?!.,")
-    return _between(plain, now) or _first(plain, now)
+    return (_between(plain, now) or _first(plain, now)) if _TRACE.search(plain) else None
 
 
 def _between(text: str, now: dt.date) -> AskedTime | None:

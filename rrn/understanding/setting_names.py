@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import spacy
 from spacy.matcher import PhraseMatcher
@@ -63,9 +64,14 @@ class SettingFinder:
         for setting in settings:
             names = sorted({_spaced(form) for name in setting.names for form in with_plural(name)})
             self._matcher.add(setting.id, [self._nlp.make_doc(name) for name in names])
+        # A message is looked through for its services, its entities and its familiar form, one after the other.
+        self._found = lru_cache(maxsize=64)(self._find)
 
     def find(self, text: str) -> list[Mention]:
         """Returns the settings a text names, in the order of the text; each setting once."""
+        return list(self._found(text))
+
+    def _find(self, text: str) -> tuple[Mention, ...]:
         doc = self._nlp.make_doc(_spaced(text))
         found = self._matcher(doc, as_spans=True)
         general = [span for span in found if span.label_ in self._general]
@@ -74,7 +80,7 @@ class SettingFinder:
         mentions: dict[str, Mention] = {}
         for span in _heads(doc, [span for span in spans if not _excluded(doc, span)]):
             mentions.setdefault(span.label_, Mention(span.label_, span.start_char, span.end_char))
-        return list(mentions.values())
+        return tuple(mentions.values())
 
     def with_familiar_name(self, text: str) -> str:
         """Returns a text with the settings it names put as "care home", which the examples know well.

@@ -15,9 +15,11 @@ def results():
     found = {
         "machine": machine(),
         "not_measured": {"providers": "RuntimeError: no import"},
-        "turn": dict.fromkeys(("front", "private", "stock", "echo", "encoder", "floor"), latency) | {"repeated_wording": 0.0},
+        "turn": dict.fromkeys(("front", "front_known", "private", "stock", "echo", "encoder", "floor"), latency)
+        | {"repeated_wording": 0.0},
         "load": {
             "front": level,
+            "front_known": {key: level[key] for key in ("busy", "per_core")},
             "private": level,
             "stock": level,
             "repeated_wording": 0.01,

@@ -7,6 +7,12 @@ def test_no_wording_comes_twice_before_all_are_used_up():
     assert repeated_share(messages) == 0
 
 
+def test_the_questions_come_as_they_stand_before_they_come_in_other_words():
+    messages = Wordings(["one?", "two"]).take(4)
+    assert messages[:2] == ["one?", "two"]
+    assert not {"one?", "two"} & set(messages[2:])
+
+
 def test_the_held_out_questions_give_a_long_run_of_different_messages():
     messages = Wordings(questions()).take(5000)
     assert repeated_share(messages) < 0.01
