@@ -63,7 +63,13 @@ class ServingProcessor(MessageProcessor):
         """
         if not isinstance(self.tracker_store, ConversationStore):
             return await super().log_message(message, should_save_tracker)
-        tracker = await self.tracker_store.tracker_for(message.sender_id, message.message_id)
+        # It is read while its conversation is looked up: neither needs the other.
+        reading = asyncio.create_task(self.parse_message(message))
+        try:
+            tracker = await self.tracker_store.tracker_for(message.sender_id, message.message_id)
+        finally:
+            await asyncio.wait([reading])
+        message.parse_data = reading.result()
         tracker.model_id, tracker.assistant_id = self.model_metadata.model_id, self.model_metadata.assistant_id
         await self._update_tracker_session(tracker, message.output_channel, message.metadata)
         await self._handle_message_with_tracker(message, tracker)

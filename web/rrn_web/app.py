@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from pathlib import Path
 from typing import Any
@@ -81,6 +82,9 @@ def create_app(settings: Settings, name: str = "rrn_web") -> App:
     async def _open(_app: App) -> None:
         await assistant.open()
         await inbox.open()
+        # What is loaded stays; Python need not look through it for garbage.
+        gc.collect()
+        gc.freeze()
 
     @app.after_server_stop
     async def _close(_app: App) -> None:
