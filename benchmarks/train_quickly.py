@@ -1,4 +1,4 @@
-"""Trains as ``rrn train`` does, with few iterations of the classifier's fit.
+"""Trains as ``rrn train`` does, with few steps of the classifier's fit.
 
 For the homes of many questions, where the time of a turn is measured: it depends on the number of labels, not on how well their
 weights are fitted, and the full fit of 2,000 labels would take many minutes. Usage: ``python -m benchmarks.train_quickly`` with
@@ -13,15 +13,15 @@ from pathlib import Path
 
 from rasa.model_training import train
 
-from rrn.understanding import classifier
+from rrn.understanding import logistic_regression
 
-#: Iterations of the fit, instead of ``classifier.MAX_ITERATIONS``.
-ITERATIONS = 6
+#: Steps of the fit, instead of ``logistic_regression.STEPS``.
+STEPS = 6
 
 
 def main() -> None:
     """Trains the model of ``RRN_HOME`` at the path of the first argument."""
-    classifier.MAX_ITERATIONS = ITERATIONS
+    logistic_regression.STEPS = STEPS
     model = Path(sys.argv[1])
     home = Path(os.environ["RRN_HOME"])
     os.chdir(home)

@@ -1,8 +1,6 @@
 """Ranks the labels of a question: one multinomial logistic regression over its meaning and its wording.
 
-Meaning is the sentence vector; wording is word and character n-gram TF-IDF, brought to :data:`WORDING_DIMENSIONS` by
-singular value decomposition (latent semantic analysis) for the fit alone. The fitted weights are then carried back to the
-n-grams, so that ranking is one dense and one sparse product.
+Meaning is the sentence vector; wording is word and character n-gram TF-IDF. Ranking is one dense and one sparse product.
 """
 
 from __future__ import annotations
@@ -13,22 +11,17 @@ from pathlib import Path
 
 import numpy as np
 import scipy.sparse
-from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
 
 from rrn.understanding.encoder import Vector
+from rrn.understanding.logistic_regression import fit_weights
 from rrn.understanding.ngrams import readers
 from rrn.understanding.ranking import LIKELIEST, Ranked, Ranking, family
 
-#: Weight of the wording beside the meaning, and the inverse regularisation; chosen on the development questions.
+#: Weight of the wording beside the meaning, and the inverse regularisation of both.
 WORDING_WEIGHT = 1.2
 INVERSE_REGULARISATION = 10.0
-WORDING_DIMENSIONS = 384
 WORD_FEATURES, CHARACTER_FEATURES = 10_000, 20_000
-SEED = 1
-#: Enough for a fit that a handful of new examples does not turn: more changed no label of the development questions.
-MAX_ITERATIONS = 100
 
 
 def _vectorisers() -> list[TfidfVectorizer]:
@@ -65,19 +58,11 @@ class QuestionClassifier:
         """
         vectorisers = _vectorisers()
         grams = scipy.sparse.hstack([vectoriser.fit_transform(texts) for vectoriser in vectorisers]).tocsr()
-        # The exact decomposition: the randomised one is steady only with more iterations than it saves.
-        dimensions = min(WORDING_DIMENSIONS, grams.shape[1] - 1, grams.shape[0] - 1)
-        reduction = TruncatedSVD(dimensions, algorithm="arpack", random_state=SEED)
-        features = np.hstack([vectors, WORDING_WEIGHT * reduction.fit_transform(grams)])
-        model = LogisticRegression(C=INVERSE_REGULARISATION, max_iter=MAX_ITERATIONS).fit(features, list(labels))
-        weights, bias = model.coef_, model.intercept_
-        if len(model.classes_) == 2:  # scikit-learn keeps one row for two classes
-            weights, bias = np.vstack([-weights, weights]) / 2, np.concatenate([-bias, bias]) / 2
-        width = vectors.shape[1]
-        wording = (WORDING_WEIGHT * weights[:, width:] @ reduction.components_).astype(np.float32)
-        return cls(
-            [str(label) for label in model.classes_], vectorisers, weights[:, :width].astype(np.float32), wording, bias.astype(np.float32)
-        )
+        classes = sorted(set(labels))
+        places = {label: place for place, label in enumerate(classes)}
+        numbers = np.array([places[label] for label in labels])
+        meaning, wording, bias = fit_weights(vectors, WORDING_WEIGHT * grams, numbers, INVERSE_REGULARISATION)
+        return cls(classes, vectorisers, meaning, WORDING_WEIGHT * wording, bias)
 
     def rank(self, text: str, vector: Vector) -> Ranking:
         """Returns the ranking of the labels of a mended question; the probabilities of all labels sum to one."""
