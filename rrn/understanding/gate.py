@@ -30,7 +30,7 @@ STRANGE_SHARE_OVERRULED = 0.45
 OFFER_FROM = 0.08
 MAX_OFFERED = 3
 #: Small talk needs so much, and a short reply ("yes", "stop") so much.
-TALK_FROM = 0.30
+TALK_FROM = 0.35
 SHORT_REPLY_FROM = 0.45
 #: All topics that are not covered, together.
 REFUSE_FROM = 0.50
