@@ -8,7 +8,7 @@ from typing import Any
 
 from rasa.core.channels.channel import UserMessage
 
-from commands.model import ensure_model
+from commands.model import ensure_model, named_model
 from commands.quiet_rasa import load_agent
 from rrn.dialogue.state import State
 from rrn.dialogue.turn import Turn, respond
@@ -22,7 +22,7 @@ class Answerer:
     """The trained model and the dialogue, without a conversation around them."""
 
     def __init__(self) -> None:
-        model = ensure_model()
+        model = named_model() or ensure_model()
         os.chdir(ROOT)  # config.yml names components by their path from the project's root
         self._agent = load_agent(model)
         logging.getLogger("rasa").setLevel(logging.ERROR)

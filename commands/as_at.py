@@ -6,7 +6,7 @@ import datetime as dt
 import os
 import sys
 
-from commands.assistant import MODEL_VARIABLE
+from commands.model import MODEL_VARIABLE, current_model
 from rrn.clock import VARIABLE as TODAY_VARIABLE
 from rrn.releases import release_on
 from rrn.reply import british_date
@@ -25,7 +25,9 @@ def replay(day: dt.date) -> None:
     changed = {_REPLAYING: day.isoformat(), TODAY_VARIABLE: day.isoformat()}
     release = release_on(day)
     if release:
-        changed |= {"RRN_DATA": str(release.data), MODEL_VARIABLE: str(release.model_file)}
+        # A kept release was trained by the code of its day; a model of it by today's code goes before that one.
+        trained = current_model(release.data)
+        changed |= {"RRN_DATA": str(release.data), MODEL_VARIABLE: str(trained if trained.exists() else release.model_file)}
     else:
         print(f"No published content is kept from {british_date(day)}; the content as it stands answers.", file=sys.stderr)
     sys.stderr.flush()

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from commands.model import current_model, version_of
+from commands.model import trained_model, version_of
 from rrn.paths import ROOT
 from rrn.record.settings import MODEL_VERSION_VARIABLE
 
@@ -18,29 +18,6 @@ os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
 # Rasa and the TensorFlow it imports print deprecations of their own on every start.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
-
-
-#: Names a trained model to answer from, in the place of the one of the content as it stands.
-MODEL_VARIABLE = "RRN_MODEL"
-
-
-class NoModelError(RuntimeError):
-    """There is no trained model."""
-
-
-def trained_model() -> Path:
-    """Returns the trained model of the content as it stands, or the one that ``RRN_MODEL`` names.
-
-    Raises:
-        NoModelError: There is none.
-    """
-    model = current_model()
-    if os.environ.get(MODEL_VARIABLE) and not model.exists():
-        # A kept release was trained by the code of its day; a model of it by today's code goes before that one.
-        model = Path(os.environ[MODEL_VARIABLE])
-    if not model.exists():
-        raise NoModelError(f"There is no trained model of the content as it stands ({model.name}). Run 'make setup' first.")
-    return model
 
 
 def silence_deprecations() -> None:

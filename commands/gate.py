@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from commands.model import current_model, model_version, quiet_environment
+from commands.model import MODEL_VARIABLE, current_model, model_version, quiet_environment
 from evaluation.gate import Findings, compare
 from evaluation.held_out import cases_of
 from rrn.clock import today
@@ -107,7 +107,8 @@ def _story_test(data: Path) -> list[str]:
 
 
 def _environment(data: Path, asked: bool = False) -> dict[str, str]:
-    environment = {**quiet_environment(), "RRN_DATA": str(data)}
+    # Each version is asked with its own model, whichever one a person named for other questions.
+    environment = {**quiet_environment(), "RRN_DATA": str(data), MODEL_VARIABLE: ""}
     if asked:
         # The questions are about the providers of the seed, and nothing of this is to stand in the record of real turns.
         state = STATE / "gate" / f"state-{version_of(data)}"
@@ -119,7 +120,7 @@ def _environment(data: Path, asked: bool = False) -> dict[str, str]:
 def _checked(process: subprocess.CompletedProcess[Any] | subprocess.Popen[bytes]) -> None:
     code = process.wait() if isinstance(process, subprocess.Popen) else process.returncode
     if code:
-        raise ReleaseError("The gate could not be run; see the lines above. Nothing was published.")
+        raise ReleaseError("It could not be trained or asked; see the lines above. What is served stays as it is.")
 
 
 def _forget_old() -> None:

@@ -17,10 +17,9 @@ from commands import record as recording
 from commands import replay as replaying
 from commands import source
 from commands.as_at import replay
-from commands.assistant import NoModelError, trained_model
 from commands.content import add_content_commands, run_content
 from commands.evaluate import evaluate
-from commands.model import TrainingError, current_model, ensure_model
+from commands.model import NoModelError, TrainingError, current_model, ensure_model, trained_model
 from commands.providers import add_parser as add_providers
 from commands.providers import providers
 from commands.publish import roll_back

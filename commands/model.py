@@ -30,6 +30,14 @@ _NOT_TRAINED_ON = re.compile(
 _UNREAD = ("texts.yml", "register.yml", "provider_frames.yml")
 
 
+#: Names a trained model to answer from, in the place of the one of the content as it stands.
+MODEL_VARIABLE = "RRN_MODEL"
+
+
+class NoModelError(RuntimeError):
+    """There is no trained model."""
+
+
 class TrainingError(RuntimeError):
     """Training did not give a model."""
 
@@ -78,6 +86,33 @@ def current_model(data: Path = DATA) -> Path:
 def version_of(model: Path) -> str:
     """Returns the version that a model's name carries."""
     return model.name.removesuffix(".tar.gz").removeprefix("rrn-")
+
+
+def named_model() -> Path | None:
+    """Returns the model that ``RRN_MODEL`` names; None where it names none.
+
+    Raises:
+        NoModelError: There is no such file.
+    """
+    name = os.environ.get(MODEL_VARIABLE)
+    if not name:
+        return None
+    model = Path(name).resolve()
+    if not model.is_file():
+        raise NoModelError(f"{MODEL_VARIABLE} names {name}, and there is no such file. Name a trained model (.tar.gz), or leave it out.")
+    return model
+
+
+def trained_model() -> Path:
+    """Returns the model to answer from: the one that ``RRN_MODEL`` names, else that of the content as it stands.
+
+    Raises:
+        NoModelError: There is none.
+    """
+    model = named_model() or current_model()
+    if not model.exists():
+        raise NoModelError(f"There is no trained model of the content as it stands ({model.name}). Run 'make setup' first.")
+    return model
 
 
 def ensure_model() -> Path:

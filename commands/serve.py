@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from commands.model import ensure_model, quiet_environment, version_of
+from commands.model import ensure_model, named_model, quiet_environment, version_of
 from rrn.applicability import decision_table
 from rrn.content import content
 from rrn.loopback_secret import SECRET_VARIABLE
@@ -78,7 +78,7 @@ def run() -> None:
     ports = Ports.from_environment()
     for name, port in (("RRN_PORT", ports.front), ("RRN_RASA_PORT", ports.rasa)):
         _require_free(name, port)
-    model, data = ensure_model(), served_data()
+    model, data = named_model() or ensure_model(), served_data()
     for number in (signal.SIGINT, signal.SIGTERM):  # a shell in the background would have us ignore the first
         signal.signal(number, _interrupt)
     asked_to_load = threading.Event()
@@ -92,7 +92,7 @@ def run() -> None:
         while True:
             if asked_to_load.is_set():
                 asked_to_load.clear()
-                model, data = ensure_model(), served_data()
+                model, data = named_model() or ensure_model(), served_data()
                 _load(processes, ports, model, data)
             _restart_dead(processes, ports, model, restarts, data)
             time.sleep(1)

@@ -55,6 +55,14 @@ def test_the_release_of_that_day_answers(replay, tmp_path):
     assert changed["RRN_MODEL"] == str(tmp_path / "model.tar.gz")
 
 
+def test_a_model_of_that_release_by_the_code_of_today_goes_before_the_kept_one(replay, tmp_path, monkeypatch):
+    trained = tmp_path / "trained.tar.gz"
+    trained.write_bytes(b"a model")
+    monkeypatch.setattr(as_at, "current_model", lambda _: trained)
+    release = Release("abc", tmp_path, "2026-12-01T00:00:00+00:00", "content owner, Intelligensa")
+    assert replay(dt.date(2027, 6, 10), release)["changed"]["RRN_MODEL"] == str(trained)
+
+
 def test_the_process_that_replays_starts_no_other(replay, monkeypatch):
     monkeypatch.setenv("RRN_AS_AT", "2027-06-10")
     assert replay(dt.date(2027, 6, 10), None) == {}
