@@ -16,7 +16,7 @@ from rrn.problems import ProblemsError
 
 
 def add_content_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Adds ``content`` and ``rollback`` to the command line."""
+    """Adds ``content`` to the command line."""
     steps = commands.add_parser("content", help="change what the assistant says, and publish it").add_subparsers(dest="step", required=True)
     steps.add_parser("list", help="the answers, the topics, the settings and the texts, and which of them have drafts")
     new = steps.add_parser("new", help="make a draft of a new answer, or of a new topic that is not covered")
@@ -51,9 +51,6 @@ def add_content_commands(commands: argparse._SubParsersAction[argparse.ArgumentP
     gate = steps.add_parser("gate", help="compare the content as it stands with the record of how each question was answered")
     gate.add_argument("--accept", default="", metavar="REASON", help="write the record again")
     steps.add_parser("releases", help="what was published when, and by whom")
-    back = commands.add_parser("rollback", help="go back to the release before the current one")
-    back.add_argument("--by", required=True, help="your name or your role")
-    back.add_argument("--reason", default="", help="why; it is kept in the log")
 
 
 def run_content(arguments: argparse.Namespace) -> int:

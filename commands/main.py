@@ -22,7 +22,8 @@ from commands.evaluate import evaluate
 from commands.model import NoModelError, TrainingError, current_model, ensure_model, trained_model
 from commands.providers import add_parser as add_providers
 from commands.providers import providers
-from commands.publish import roll_back
+from commands.rollback import add_parser as add_rollback
+from commands.rollback import roll_back
 from commands.serve import ServeError, run, serve
 from rrn.clock import ClockError
 from rrn.paths import HELD_OUT
@@ -74,6 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     judged.add_argument("--no-baseline", action="store_true", help="leave Rasa's default pipeline out; it trains for many minutes")
     add_providers(commands)
     add_content_commands(commands)
+    add_rollback(commands)
     return parser
 
 
@@ -96,7 +98,7 @@ def main() -> int:
         if arguments.command == "content":
             return run_content(arguments)
         if arguments.command == "rollback":
-            roll_back(arguments.by, arguments.reason)
+            roll_back(arguments.by, arguments.reason, arguments.override)
         elif arguments.command == "model":
             print(current_model())
         elif arguments.command == "explain":

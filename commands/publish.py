@@ -1,8 +1,7 @@
-"""``rrn content publish``, ``rrn content releases`` and ``rrn rollback``."""
+"""``rrn content publish`` and ``rrn content releases``."""
 
 from __future__ import annotations
 
-import datetime as dt
 import shutil
 import time
 from collections.abc import Mapping, Sequence
@@ -13,21 +12,18 @@ from commands import gate
 from commands.model import current_model
 from evaluation.gate import Findings, shown
 from evaluation.held_out import questions
-from rrn.applicability import DecisionTable
-from rrn.content import load_content, version_of
+from rrn.content import version_of
 from rrn.differences import differences
 from rrn.drafts import Draft, Drafts
 from rrn.items import read_items
 from rrn.lint_content import Candidate, problems_of
 from rrn.paths import DATA, HELD_OUT, STATE
-from rrn.pieces import copied_with, digest_of
+from rrn.pieces import copied_with
 from rrn.problems import ProblemsError
 from rrn.releases import Release, ReleaseError, Releases, now
-from rrn.reply import british_date
 from rrn.sources import load_sources
 from rrn.table_differences import table_differences
 from rrn.tables import read_tables
-from rrn.yaml_file import DataError
 
 #: Where a candidate is built before it is judged.
 CANDIDATE = STATE / "candidate" / "data"
@@ -78,7 +74,7 @@ def publish(names: Sequence[str], by: str, reason: str, override: str) -> None:
         releases.make_current(release.version, "publish", by, reason)
         drafts.discard(chosen)
         shutil.rmtree(CANDIDATE.parent)
-    print(f"Published: release {release.version}. {_for_those_who_run_it()}")
+    print(f"Published: release {release.version}. {for_those_who_run_it()}")
 
 
 def _chosen(drafts: Drafts, names: Sequence[str]) -> dict[str, Draft]:
@@ -137,58 +133,8 @@ def _keep_what_is_there(releases: Releases) -> None:
     releases.make_current(found.version, "found", found.by, found.reason)
 
 
-def roll_back(by: str, reason: str) -> None:
-    """Goes back to the release before the current one: its content and its model.
-
-    What is taken back becomes drafts again, so that nobody's work is lost.
-
-    Raises:
-        ReleaseError: There is nothing to go back to, or another process is publishing.
-    """
-    if not by.strip():
-        raise ReleaseError("Say who goes back: --by with a name or a role.")
-    releases, drafts = Releases(), Drafts()
-    with releases.locked():
-        releases.recover()
-        if releases.in_place() is None and releases.current() is not None:
-            raise ReleaseError(f"The content in {DATA} was changed by other means since it was published. Undo that first.")
-        target = releases.previous()
-        _require_loadable(target)
-        taken_back = drafts.served()
-        releases.make_current(target.version, "rollback", by, reason)
-        if not current_model().exists():
-            print("The software has changed since that release, so its model is trained again.", flush=True)
-            gate.train(DATA)
-        drafts = Drafts()
-        kept = drafts.served()
-        waiting = drafts.all()
-        for draft in drafts.save_all(
-            item
-            for name, item in taken_back.items()
-            if name not in waiting and (name not in kept or digest_of(kept[name]) != digest_of(item))
-        ):
-            print(f"Kept as a draft: '{draft.item.id}'.")
-    print(
-        f"Back at release {target.version} of {british_date(dt.datetime.fromisoformat(target.made_at).date())}. {_for_those_who_run_it()}"
-    )
-
-
-def _require_loadable(release: Release) -> None:
-    """Checks that this version of the software can serve a release, before it takes the place of one that it does serve.
-
-    Raises:
-        ReleaseError: It cannot.
-    """
-    try:
-        known = load_content(release.data)
-        DecisionTable(release.data / "settings.yml", known.documents)
-    except DataError as error:
-        raise ReleaseError(
-            f"Release {release.version} cannot be served by this version of the software, so the current one stays: {error}"
-        ) from error
-
-
-def _for_those_who_run_it() -> str:
+def for_those_who_run_it() -> str:
+    """Returns what whoever runs the assistant has to do before another release is served."""
     return (
         "An assistant that is running keeps what it has loaded until it is started again, or is told to load the new release: "
         "kill -HUP with the process id of 'rrn run'."
@@ -209,6 +155,9 @@ def releases_shown() -> str:
         lines.append(
             f"{mark} {entry.version}  {entry.at[:16].replace('T', ' ')}  {did}, {entry.by}{f': {entry.reason}' if entry.reason else ''}"
         )
+        lines += [f"      though nobody is on record as having reviewed it as it is: {entry.override}"] if entry.override else []
+        if release.fitted_from:
+            lines += [f"      a copy of release {release.fitted_from}", *(f"      {change}" for change in release.changes)]
         if entry.action == "publish":
             figures = release.gate
             lines.append(

@@ -51,6 +51,7 @@ class Release:
         sources: Days of supply of its source texts, by source id.
         changes: What it changed, in words.
         gate: Figures of the gate.
+        fitted_from: Version of the release that this is a copy of, made to fit newer software; empty for any other.
     """
 
     version: str
@@ -63,6 +64,7 @@ class Release:
     sources: dict[str, str] = field(default_factory=dict)
     changes: tuple[str, ...] = ()
     gate: dict[str, Any] = field(default_factory=dict)
+    fitted_from: str = ""
 
     @property
     def data(self) -> Path:
@@ -77,7 +79,11 @@ class Release:
 
 @dataclass(frozen=True)
 class Entry:
-    """A line of the log: a release became current."""
+    """A line of the log: a release became current.
+
+    Attributes:
+        override: Why it was gone back to though nobody is on record as having reviewed it as it is; empty otherwise.
+    """
 
     version: str
     at: str
@@ -85,6 +91,7 @@ class Entry:
     by: str
     reason: str
     previous: str
+    override: str = ""
 
     @property
     def day(self) -> dt.date:
@@ -188,7 +195,7 @@ class Releases:
         aside.rename(folder)
         return self.release(release.version)
 
-    def make_current(self, version: str, action: Action, by: str, reason: str = "") -> None:
+    def make_current(self, version: str, action: Action, by: str, reason: str = "", override: str = "") -> None:
         """Makes a release that is kept the one that is served.
 
         Raises:
@@ -196,7 +203,7 @@ class Releases:
         """
         self.release(version)
         log = self.log()
-        entry = Entry(version, now().isoformat(), action, by, reason, log[-1].version if log else "")
+        entry = Entry(version, now().isoformat(), action, by, reason, log[-1].version if log else "", override)
         write_whole(self._journal, json.dumps({"entry": asdict(entry), "log_length": len(log)}))
         self.recover()
 
@@ -246,9 +253,11 @@ class Releases:
         log = self.log()
         if not log:
             raise ReleaseError("Nothing was published yet, so there is nothing to go back to.")
-        published = [entry for entry in log if entry.version == log[-1].version and entry.action == "publish"]
+        current = self.release(log[-1].version)
+        version = current.fitted_from or current.version
+        published = [entry for entry in log if entry.version == version and entry.action == "publish"]
         if not published or not published[-1].previous:
-            raise ReleaseError(f"Release {log[-1].version} is the first one; there is nothing before it to go back to.")
+            raise ReleaseError(f"Release {version} is the first one; there is nothing before it to go back to.")
         return self.release(published[-1].previous)
 
 

@@ -102,7 +102,8 @@ def table_said_digest(table: Table) -> str:
 def reviewed(table: Table, by: str, on: dt.date) -> Table:
     """Returns a table with who reviewed it as it stands, and when; they stand behind each statement that has nobody yet, too."""
     who = {REVIEWER: plain_or_quoted(by), REVIEWED_ON: on.isoformat()}
-    source = with_values(table.source, (REVIEW,), {**who, "reviewed_text": f'"{table_said_digest(table)}"'})
+    marked = table.source if table.review else f"{table.source.rstrip()}\n\n{REVIEW}:\n  {REVIEWER}: {NOBODY_YET}\n"
+    source = with_values(marked, (REVIEW,), {**who, "reviewed_text": f'"{table_said_digest(table)}"'})
     for name, statement in _statements_of_nobody(table).items():
         last = {"review_by": str(statement["review_by"])} if "review_by" in statement else {}
         source = with_values(source, ("statements", name), {**last, **who})

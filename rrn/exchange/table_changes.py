@@ -148,7 +148,7 @@ def _texts(wanted: Mapping[str, Entry], now: Mapping[str, Entry], table: Table) 
             content[key] = _scalar(entry["text"])
         if entry["rests_on"] != before.get("rests_on", []):
             if entry["rests_on"]:
-                content[SUPPORTED_BY][key] = _flow([_flow(names) for names in entry["rests_on"]])
+                content.setdefault(SUPPORTED_BY, CommentedMap())[key] = _flow([_flow(names) for names in entry["rests_on"]])
             else:
                 content[SUPPORTED_BY].pop(key, None)
     return _dumped(table, content)

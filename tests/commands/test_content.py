@@ -16,7 +16,7 @@ from commands.model import current_model, ensure_model
 from rrn.content import load_content, version_of
 from rrn.drafts import Drafts
 from rrn.items import read_item, written
-from rrn.paths import ROOT
+from rrn.paths import DATA, ROOT
 from rrn.releases import Release, Releases
 from rrn.yaml_file import DataError
 
@@ -145,19 +145,64 @@ def test_on_a_disk_that_is_full_an_import_changes_nothing_and_says_so(person):
     person.types("rrn content discard contact")
 
 
-def test_a_release_that_this_version_cannot_serve_is_not_gone_back_to(person):
-    """Its texts bear no review, as before those were kept."""
-    releases = Releases(person.state / "releases", person.data, person.models)
-    older = person.folder / "older"
-    shutil.copytree(person.data, older)
-    path = older / "texts.yml"
-    path.write_text(path.read_text(encoding="utf-8").partition("review:")[0], encoding="utf-8")
-    for data, action in ((older, "found"), (person.data, "publish")):
-        version = version_of(data)
-        made = Release(version, releases.folder / version, "2026-11-24T10:00:00+00:00", "the tests", model=current_model().name)
-        releases.keep(made, data, ensure_model(), {})
-        releases.make_current(version, action, "the tests")
+@pytest.fixture
+def with_releases(at_a_terminal, tmp_path):
+    """Somebody whose last release came after one that is as somebody makes it; no other training is needed for either."""
+
+    def made(change):
+        person = at_a_terminal(tmp_path)
+        releases = Releases(person.state / "releases", person.data, person.models)
+        older = tmp_path / "older"
+        shutil.copytree(person.data, older)
+        change(older)
+        for data, action in ((older, "found"), (DATA, "publish")):
+            version = version_of(data)
+            gate = {"better": 0, "worse": 0, "right": 1, "questions": 1}
+            folder, day = releases.folder / version, "2026-11-24T10:00:00+00:00"
+            releases.keep(Release(version, folder, day, "the tests", model=current_model().name, gate=gate), data, ensure_model(), {})
+            releases.make_current(version, action, "the tests")
+        return person
+
+    return made
+
+
+def without_a_review(folder):
+    """Takes the review off the texts, as before those were kept, and gives them another wording."""
+    path = folder / "texts.yml"
+    text = path.read_text(encoding="utf-8").partition("\nreview:")[0]
+    path.write_text(text.replace("I do not know\n", "I cannot say\n", 1) + "\n", encoding="utf-8")
+
+
+def test_a_release_from_before_reviews_is_gone_back_to_only_where_a_person_says_why(with_releases):
+    person = with_releases(without_a_review)
     before = version_of(person.data)
-    said = person.types("rrn rollback --by 'the tests'", expected=2)
+    said = person.types("rrn rollback --by 'the tests' --reason 'The new texts confuse people'", expected=2)
+    assert "lacks a review of 'texts'" in said
+    assert '--override "the reason"' in said
+    assert version_of(person.data) == before
+    said = person.types("rrn rollback --by 'the tests' --reason 'The new texts confuse people' --override 'They were served for weeks'")
+    assert "lacks a review of 'texts'" in said
+    assert "Kept as a draft: 'texts'" in said
+    assert load_content(person.data).texts["dont_know"] == "I cannot say"
+    assert re.search(r"texts +draft", person.types("rrn content list"))
+    person.types("rrn content discard texts")
+    assert re.search(r"texts +published, and nobody has reviewed it yet", person.types("rrn content list"))
+    shown = person.types("rrn content releases")
+    assert "gone back to, the tests: The new texts confuse people" in shown
+    assert "though nobody is on record as having reviewed it as it is: They were served for weeks" in shown
+    assert "a copy of release" in shown
+    assert "is the first one" in person.types("rrn rollback --by 'the tests'", expected=2)
+    assert "'texts' is reviewed by the office" in person.types("rrn content review texts --by 'the office'")
+
+
+def test_content_that_was_changed_since_its_review_is_not_gone_back_to_whatever_a_person_says(with_releases):
+    person = with_releases(lambda folder: changed_by_hand(folder / "texts.yml"))
+    before = version_of(person.data)
+    said = person.types("rrn rollback --by 'the tests' --override 'I am sure'", expected=2)
     assert "cannot be served by this version of the software, so the current one stays" in said
     assert version_of(person.data) == before
+
+
+def changed_by_hand(path):
+    """Changes a text under the review that it bears."""
+    path.write_text(path.read_text(encoding="utf-8").replace("I do not know\n", "I cannot say\n", 1), encoding="utf-8")

@@ -30,12 +30,12 @@ def world(tmp_path):
     return Releases(tmp_path / "releases", data, tmp_path / "models")
 
 
-def keep(world, tmp_path, text):
+def keep(world, tmp_path, text, **said):
     candidate = content_folder(tmp_path / f"candidate-{text}", text)
     model = tmp_path / f"{text}.tar.gz"
     model.write_text(f"model of {text}", encoding="utf-8")
     version = version_of(candidate)
-    release = Release(version, world.folder / version, "2026-11-24T10:00:00+00:00", "the tests", model=f"rrn-{text}.tar.gz")
+    release = Release(version, world.folder / version, "2026-11-24T10:00:00+00:00", "the tests", model=f"rrn-{text}.tar.gz", **said)
     return world.keep(release, candidate, model, {"questions": 1})
 
 
@@ -76,6 +76,17 @@ def test_going_back_step_by_step(world, tmp_path):
     with pytest.raises(ReleaseError, match="the first one"):
         world.previous()
     assert [entry.action for entry in world.log()] == ["found", "publish", "publish", "rollback", "rollback"]
+
+
+def test_going_back_from_a_copy_that_was_made_to_fit_leads_to_what_was_before_its_original(world, tmp_path):
+    first = publish(world, tmp_path, "first", "found")
+    second = publish(world, tmp_path, "second")
+    publish(world, tmp_path, "third")
+    copy = keep(world, tmp_path, "copy", fitted_from=second.version)
+    world.make_current(copy.version, "rollback", "the tests", "", "Nobody can wait")
+    assert served(tmp_path) == "copy"
+    assert world.log()[-1].override == "Nobody can wait"
+    assert world.previous() == first
 
 
 def test_a_day_finds_the_release_that_was_current_then(world, tmp_path, monkeypatch):
