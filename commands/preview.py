@@ -126,13 +126,13 @@ def _questions() -> list[str]:
 
 
 def _print_questions(item: Item, changed: list[Taken], asked: int) -> None:
-    """Prints the held-out questions whose reply would change: those that get this answer's words, and those that change places."""
+    """Prints the held-out questions that a change may matter to: those that get this answer's words, and those that change places."""
     given = answers_of_published()
     if given:
         own = [name for name, replies in given["replies"].items() if any(reply["id"] == item.id for reply in replies)]
         print(f"\n{len(own)} held-out conversations get '{item.id}' at present, and would get its new words.")
     own_first = sorted(changed, key=lambda each: item.label not in (each.before, each.after))
-    print(f"\nHeld-out questions whose reply would become another one, by the ranking of the recogniser ({len(changed)} of {asked}):")
+    print(f"\nHeld-out questions for which something else would come first ({len(changed)} of {asked}):")
     for question in own_first[:SHOWN]:
         print(f"  {question.question}")
         print(f"      {question.before} ({question.before_probability:.2f}) becomes {question.after} ({question.after_probability:.2f})")
@@ -140,7 +140,11 @@ def _print_questions(item: Item, changed: list[Taken], asked: int) -> None:
         print(f"  and {len(changed) - SHOWN} more")
     took = last_took()
     time = f"; the last time that took {max(1, round(took / 60))} min" if took is not None else ""
-    print(f"The gate puts every question to the whole assistant when you publish{time}.")
+    print(
+        "\nThis is an estimate by the recogniser alone. It says what would come first for a question, not what the assistant would reply: that "
+        "may also ask back, or say that the page does not cover it. So a reply may change that is not listed, and one that is listed may stay. "
+        f"The gate puts every question to the whole assistant when you publish{time}."
+    )
 
 
 def html(reply: dict[str, Any], title: str) -> str:

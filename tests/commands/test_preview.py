@@ -8,9 +8,12 @@ import re
 
 import pytest
 
+from commands import preview
 from commands.preview import MODULES, html
 from rrn.content import training_examples
-from rrn.nearby import Vectors, neighbours, taken
+from rrn.items import read_items
+from rrn.nearby import Taken, Vectors, neighbours, taken
+from rrn.paths import DATA
 
 REPLY = {
     "text": "</script><script>alert(1)</script>\u2028",
@@ -59,6 +62,19 @@ def test_questions_that_a_change_takes_are_found_with_their_scores(vectors):
     assert (change.question, change.before, change.after) == (asked[0], "not_covered/cost", "faq/contact")
     assert 0 < change.after_probability <= 1
     assert taken(few, few, asked, vectors) == []
+
+
+@pytest.mark.parametrize("changed", [[], [Taken("how much is it", "not_covered/cost", 0.91, "faq/contact", 0.64)]])
+def test_it_is_said_plainly_that_this_is_the_recognisers_estimate_and_the_gate_decides(monkeypatch, capsys, changed):
+    monkeypatch.setattr(preview, "answers_of_published", lambda: None)
+    monkeypatch.setattr(preview, "last_took", lambda: 290)
+    preview._print_questions(read_items(DATA)["contact"], changed, 5)
+    said = capsys.readouterr().out
+    assert f"({len(changed)} of 5)" in said
+    assert ("not_covered/cost (0.91) becomes faq/contact (0.64)" in said) is bool(changed)
+    assert "an estimate by the recogniser alone" in said
+    assert "not what the assistant would reply" in said
+    assert "The gate puts every question to the whole assistant when you publish; the last time that took 5 min." in said
 
 
 def test_vectors_are_kept_from_one_call_to_the_next(tmp_path):
