@@ -141,9 +141,9 @@ def _print_questions(item: Item, changed: list[Taken], asked: int) -> None:
     took = last_took()
     time = f"; the last time that took {max(1, round(took / 60))} min" if took is not None else ""
     print(
-        "\nThis is an estimate by the recogniser alone. It says what would come first for a question, not what the assistant would reply: that "
-        "may also ask back, or say that the page does not cover it. So a reply may change that is not listed, and one that is listed may stay. "
-        f"The gate puts every question to the whole assistant when you publish{time}."
+        "\nThis is an estimate by the recogniser alone. It says what would come first for a question, not what the assistant would reply: "
+        "that may also ask back, or say that the page does not cover it. So a reply may change that is not listed, and one that is listed "
+        f"may stay. The gate puts every question to the whole assistant when you publish{time}."
     )
 
 
