@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
 
+from rrn_privacy.overwriting import set_up_sqlite
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Engine
 from sqlalchemy.pool import StaticPool
@@ -42,14 +42,5 @@ def open_engine(url: str, connections: int) -> Engine:
         Path(file).parent.mkdir(parents=True, exist_ok=True)
     # One connection, kept open: at each close SQLite would write its log back into the file.
     engine = create_engine(url, future=True, hide_parameters=True, connect_args={"check_same_thread": False}, poolclass=StaticPool)
-
-    @event.listens_for(engine, "connect")
-    def _prepare(connection: Any, _record: Any) -> None:
-        cursor = connection.cursor()
-        # With a write-ahead log, readers and the writer do not wait for one another; a commit outlives the process. What is
-        # deleted is written over.
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000", "secure_delete=ON"):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-
+    event.listen(engine, "connect", set_up_sqlite)
     return engine

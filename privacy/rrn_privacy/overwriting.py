@@ -16,6 +16,16 @@ class StillInUseError(RuntimeError):
     """Another process holds on to the old state of the database; the command may be run again."""
 
 
+def set_up_sqlite(connection: Any, _record: Any = None) -> None:
+    """Sets up a new connection to a SQLite file that holds what people typed; listens to ``connect`` of an engine.
+
+    With a write-ahead log readers and the writer do not wait for one another, and a commit outlives the process. What is deleted is
+    written over.
+    """
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000", "secure_delete=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
 def overwrite(engine: Any, tables: Sequence[str], *, at_once: bool) -> None:
     """Overwrites what was deleted.
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from rrn_privacy.overwriting import overwrite
+from rrn_privacy.overwriting import overwrite, set_up_sqlite
 from sqlalchemy import (
     Column,
     Date,
@@ -257,11 +257,5 @@ def _engine(url: str) -> Engine:
     Path(url.partition("///")[2]).parent.mkdir(parents=True, exist_ok=True)
     # SQLAlchemy opens a file anew for each transaction unless told to pool.
     engine = create_engine(url, future=True, hide_parameters=True, poolclass=QueuePool, connect_args={"check_same_thread": False})
-
-    @event.listens_for(engine, "connect")
-    def _prepare(connection: Any, _record: Any) -> None:
-        # With a write-ahead log readers and the writer do not wait for one another; what is deleted is written over.
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000", "secure_delete=ON"):
-            connection.execute(f"PRAGMA {pragma}")
-
+    event.listen(engine, "connect", set_up_sqlite)
     return engine

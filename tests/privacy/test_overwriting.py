@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from rrn_privacy.overwriting import StillInUseError, overwrite
-from sqlalchemy import create_engine, text
+from rrn_privacy.overwriting import StillInUseError, overwrite, set_up_sqlite
+from sqlalchemy import create_engine, event, text
 
 #: Long enough that PostgreSQL keeps some of it beside the table (TOAST), and SQLite on pages of overflow.
 FILLING = "".join(chr(33 + number * 7919 % 90) for number in range(6000))
@@ -31,6 +31,14 @@ def filled(register_url):
         connection.execute(text("DELETE FROM t WHERE id % 2 = 1"))
     yield engine
     engine.dispose()
+
+
+def test_a_connection_that_is_set_up_writes_over_what_it_deletes_and_keeps_a_log(tmp_path):
+    engine = create_engine(f"sqlite:///{tmp_path / 'typed.db'}")
+    event.listen(engine, "connect", set_up_sqlite)
+    with engine.connect() as connection:
+        found = [connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in ("journal_mode", "synchronous", "secure_delete")]
+    assert found == ["wal", 1, 1]
 
 
 def files_of(engine):

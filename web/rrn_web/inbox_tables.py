@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from rrn_privacy.overwriting import overwrite
+from rrn_privacy.overwriting import overwrite, set_up_sqlite
 from sqlalchemy import (
     JSON,
     Column,
@@ -89,11 +89,7 @@ def open_engine(url: str) -> Engine:
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
-        cursor = connection.cursor()
-        # With a write-ahead log, readers and the writer do not wait for one another; a commit outlives the process. What is
-        # deleted is written over.
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=5000", "secure_delete=ON"):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
+        set_up_sqlite(connection)
+        connection.execute("PRAGMA foreign_keys=ON")
 
     return engine
