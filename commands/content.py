@@ -18,12 +18,12 @@ from rrn.problems import ProblemsError
 def add_content_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds ``content`` to the command line."""
     steps = commands.add_parser("content", help="change what the assistant says, and publish it").add_subparsers(dest="step", required=True)
-    steps.add_parser("list", help="the answers, the topics, the settings and the texts, and which of them have drafts")
+    steps.add_parser("list", help="the answers, the topics, the settings, the texts and the small talk, and which of them have drafts")
     new = steps.add_parser("new", help="make a draft of a new answer, or of a new topic that is not covered")
     new.add_argument("id", help="its short name, like course_length")
     new.add_argument("--title", default="", help="the question in plain words")
     new.add_argument("--not-covered", action="store_true", help="a topic that the page does not cover")
-    steps.add_parser("edit", help="make a draft of an answer, a topic, the settings or the texts, and open it").add_argument("id")
+    steps.add_parser("edit", help="make a draft of what there is, and open it").add_argument("id")
     steps.add_parser("discard", help="throw a draft away (a copy is kept)").add_argument("id")
     steps.add_parser("lint", help="everything that is wrong with the content and the drafts")
     steps.add_parser("diff", help="what the drafts change, in words")

@@ -18,7 +18,7 @@ def export_content(arguments: argparse.Namespace) -> int:
     from rrn.exchange.files import export  # openpyxl takes half a second to load
 
     count = export(Drafts(), arguments.file)
-    print(f"{count} answers and topics, the settings, the decision table and the texts are in {arguments.file}.")
+    print(f"{count} answers and topics, the settings, the decision table, the texts and the small talk are in {arguments.file}.")
     print(f"Change it, save it, then: rrn content import {arguments.file}")
     return 0
 

@@ -14,13 +14,14 @@ from rrn.applicability import decision_table
 from rrn.content import load_content
 from rrn.items import FOLDERS
 from rrn.paths import DATA, MODELS, ROOT, STATE
+from rrn.tables import SMALL_TALK, file_of
 
 #: Room that training needs for the model and Rasa's cache, in bytes.
 NEEDED_SPACE = 300 * 1024 * 1024
 #: What training prints of each component, and how many there are to train.
 _STEP = re.compile(r"Starting to train component '(\w+)'|Restored component '(\w+)' from cache")
 _STEPS = 5
-#: Lines of an answer's or topic's file that training does not read.
+#: Lines that training does not read, of the files of answers, topics and small talk.
 _NOT_TRAINED_ON = re.compile(
     rb"^  (?:version|as_of|valid_from|valid_to|review_by|reviewer|reviewed_on|reviewed_text|withdrawn_on|withdrawn_by|withdrawn_why"
     rb"|supported_by|related|offered): .*\n",
@@ -59,7 +60,8 @@ def model_version(data: Path = DATA) -> str:
 
     What training does not read is no part of it: the texts of the sources and of the interface, what is said of the register, and
     of an answer its days, who reviewed it, whether it was withdrawn and what is offered beside it. So a new version of a page, a
-    review of an answer, a withdrawal and another text of the interface need no other training; a review of the settings does.
+    review of an answer or of small talk, a withdrawal and another text of the interface need no other training; a review of the settings
+    does.
     """
     digest = hashlib.sha256()
     files = [ROOT / "config.yml", ROOT / "domain.yml", ROOT / "rasa_plus.py", ROOT / "uv.lock"]
@@ -67,14 +69,14 @@ def model_version(data: Path = DATA) -> str:
     found = [path for folder in folders for path in folder.rglob("*") if path.suffix in {".py", ".yml", ".txt"}]
     unread = {data / name for name in _UNREAD}
     files += [path for path in found if data / "sources" not in path.parents and path not in unread]
-    items = {path for folder in FOLDERS.values() for path in (data / folder).glob("*.yml")}
+    reviewed = {data / file_of(SMALL_TALK), *(path for folder in FOLDERS.values() for path in (data / folder).glob("*.yml"))}
     # The content has the same name wherever it stands: a model trained on a candidate is the model of it once published.
     named = {
         (Path("data") / path.relative_to(data) if path.is_relative_to(data) else path.relative_to(ROOT)).as_posix(): path for path in files
     }
     for name, path in sorted(named.items()):
         digest.update(name.encode())
-        digest.update(_NOT_TRAINED_ON.sub(b"", path.read_bytes()) if path in items else path.read_bytes())
+        digest.update(_NOT_TRAINED_ON.sub(b"", path.read_bytes()) if path in reviewed else path.read_bytes())
     return digest.hexdigest()[:12]
 
 

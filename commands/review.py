@@ -17,7 +17,7 @@ from rrn.problems import table as problem_table
 from rrn.sentences import sentences
 from rrn.table_differences import table_differences
 from rrn.table_entries import entries_of
-from rrn.tables import SETTINGS, Table
+from rrn.tables import SETTINGS, SMALL_TALK, Table
 from rrn.whole_files import write_whole
 from rrn.yaml_file import DataError
 
@@ -63,7 +63,8 @@ def _review_table_in_place(drafts: Drafts, table: Table, by: str) -> int:
         return 0
     if _is_wrong(drafts, table.id):
         return 1
-    print(f"{table.title}:\n{table.source}")
+    said = "\n".join(f"  {name}: {text}" for name, text in table.replies.items()) if table.id == SMALL_TALK else table.source
+    print(f"{table.title}:\n{said}")
     write_whole(drafts.data / table.file, file_text(stamped(table, by, today())))
     print(f"'{table.id}' is reviewed by {by}.")
     return 0

@@ -19,7 +19,7 @@ from rrn.items import item_of, require_reviewed
 from rrn.paths import DATA
 from rrn.reply import Citation
 from rrn.sources import Document, Source, load_documents
-from rrn.tables import read_reviewed_table
+from rrn.tables import SMALL_TALK, file_of, read_reviewed_table
 from rrn.yaml_file import DataError, read_yaml, required
 
 #: Fewer examples than this and a topic is not told apart from its neighbours.
@@ -176,14 +176,11 @@ def load_content(folder: Path = DATA) -> Content:
     answers = [_answer(path, documents) for path in sorted((folder / "faq").glob("*.yml"))]
     topics = [_topic(path) for path in sorted((folder / "not_covered").glob("*.yml"))]
     texts = read_reviewed_table(folder / "texts.yml").texts
-    small_talk = {
-        name.partition("/")[2]: variants[0]["text"].format(office=texts["office"])
-        for name, variants in read_yaml(folder / "nlu" / "small_talk.yml")["responses"].items()
-    }
+    small_talk = read_reviewed_table(folder / file_of(SMALL_TALK)).replies
     return Content(
         answers={answer.id: answer for answer in answers},
         topics={topic.id: topic for topic in topics},
-        small_talk=small_talk,
+        small_talk={name: text.format(office=texts["office"]) for name, text in small_talk.items()},
         texts=texts,
         examples=training_examples(folder),
         documents=documents,

@@ -20,7 +20,7 @@ from rrn.items import FOLDERS, Item, digest, quoted, read_items
 from rrn.paths import DATA, DRAFTS
 from rrn.pieces import Piece, digest_of, file_text, read_piece, stamped
 from rrn.reply import british_date
-from rrn.tables import NAMES, Table, read_tables
+from rrn.tables import NAMES, Table, file_of, read_tables
 from rrn.whole_files import write_whole
 from rrn.yaml_file import DataError
 
@@ -108,7 +108,7 @@ class Drafts:
             DataError: A draft's file cannot be read.
         """
         paths = (path for name in FOLDERS.values() for path in sorted((self.folder / name).glob("*.yml")))
-        tables = (path for name in NAMES if (path := self.folder / f"{name}.yml").exists())
+        tables = (path for name in NAMES if (path := self.folder / file_of(name)).exists())
         return {draft.item.id: draft for draft in map(_read, (*paths, *tables))}
 
     def working(self) -> dict[str, Item]:

@@ -1,4 +1,4 @@
-"""Everything that is wrong with the settings, the statements, the decision table and the texts, all at once."""
+"""Everything that is wrong with the settings, the statements, the decision table, the texts and the small talk, all at once."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from rrn.problems import Problem
 from rrn.sentences import sentences
 from rrn.sources import Document
 from rrn.support import not_stated
-from rrn.tables import SETTINGS, SUPPORTED_BY, TEXTS, Table
+from rrn.tables import SETTINGS, SMALL_TALK, SUPPORTED_BY, TEXTS, Table, file_of
 from rrn.yaml_file import DataError
 
 #: The force that belongs to each outcome; the two are never merged.
@@ -69,14 +69,16 @@ def lint_tables(tables: Mapping[str, Table], around: Places) -> list[Problem]:
         _statements(settings, around.documents),
         _rows(settings, texts.texts),
         _decided_once(settings),
-        _texts(texts, around.published[TEXTS]),
+        _said("text", texts.texts, around.published[TEXTS].texts),
+        _said("small_talk", tables[SMALL_TALK].replies, around.published[SMALL_TALK].replies),
+        _own_texts(texts),
         _verdict_texts(texts, settings),
     ):
         findings += check
     problems = []
     for kind, key, name, what, do in findings:
-        file = TEXTS if kind == "text" else SETTINGS
-        place, row = around.rows.get((kind, key), (f"{file}.yml", ""))
+        file = file_of({"text": TEXTS, "small_talk": SMALL_TALK}.get(kind, SETTINGS))
+        place, row = around.rows.get((kind, key), (str(file), ""))
         problems.append(Problem(place, row, f"{key}: {name}" if name else key, what, do))
     return problems
 
@@ -174,26 +176,29 @@ def _gaps(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
 
 
-def _texts(table: Table, published: Table) -> Iterator[Finding]:
-    for name, before in published.texts.items():
-        text = table.texts.get(name)
+def _said(kind: str, texts: Mapping[str, str], published: Mapping[str, str]) -> Iterator[Finding]:
+    for name, before in published.items():
+        text = texts.get(name)
         if text is None:
-            yield "text", name, "", "it is missing, and the assistant says it", "Put it back."
+            yield kind, name, "", "it is missing, and the assistant says it", "Put it back."
             continue
         if not text:
-            yield "text", name, "", "it is empty", "Write what the assistant is to say."
+            yield kind, name, "", "it is empty", "Write what the assistant is to say."
         if "!" in text or "\n\n" in text:
-            yield "text", name, "", "it has an exclamation mark or an empty line", "Take it out."
+            yield kind, name, "", "it has an exclamation mark or an empty line", "Take it out."
         try:
             gaps = _gaps(text)
         except ValueError:
-            yield "text", name, "", "a brace is not closed, or is closed and not opened", "Write gaps like {office}."
+            yield kind, name, "", "a brace is not closed, or is closed and not opened", "Write gaps like {office}."
             continue
         if gaps != _gaps(before):
             names = ", ".join(f"{{{gap}}}" for gap in sorted(_gaps(before))) or "none"
-            yield "text", name, "", "its gaps are not those that are filled in", f"It must have these gaps: {names}."
-    for name in table.texts.keys() - published.texts.keys():
-        yield "text", name, "", "the assistant has no text of that name", "Take the row out, or correct the name."
+            yield kind, name, "", "its gaps are not those that are filled in", f"It must have these gaps: {names}."
+    for name in texts.keys() - published.keys():
+        yield kind, name, "", "the assistant has no text of that name", "Take the row out, or correct the name."
+
+
+def _own_texts(table: Table) -> Iterator[Finding]:
     for name, text in table.texts.items():
         if name.startswith("offered_") and not text.isdigit():
             yield "text", name, "", f"'{text}' is no place", "Write a whole number, or 0 for not at all."

@@ -8,9 +8,9 @@ from typing import Any
 
 from rrn.applicability import CQC_FACTS, NHS_FACTS, rows_of_case
 from rrn.table_entries import FIELDS, Entry, entries_of
-from rrn.tables import SETTINGS, TEXTS, TITLES, Table, table_digest
+from rrn.tables import SETTINGS, SMALL_TALK, TEXTS, TITLES, Table, table_digest
 
-_KINDS = {SETTINGS: ("setting", "statement", "row"), TEXTS: ("text",)}
+_KINDS = {SETTINGS: ("setting", "statement", "row"), TEXTS: ("text",), SMALL_TALK: ("small_talk",)}
 #: Fields that stand below one another where they change.
 _LONG = ("names", "quote", "says", "text")
 

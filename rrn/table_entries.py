@@ -1,4 +1,4 @@
-"""The entries of the tables: settings, statements, rows of the decision table, and texts, each with all fields of its kind."""
+"""The entries of the tables: settings, statements, rows of the decision table, texts and replies, each with all fields of its kind."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from rrn.items import short_digest
-from rrn.tables import SETTINGS, SUPPORTED_BY, TEXTS, Table
+from rrn.tables import SETTINGS, SMALL_TALK, SUPPORTED_BY, TEXTS, Table
 
 Entry = dict[str, Any]
 #: Entries by kind, and by key: an id, or for a row of the decision table its number.
@@ -17,6 +17,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "statement": ("id", "about", "says", "source", "quote", "version", "as_of", "valid_from", "valid_to", "review_by"),
     "row": ("id", "setting", "nhs", "cqc", "outcome", "force", "statements", "when_cqc_true", "conditions", "caveat", "ask"),
     "text": ("id", "text", "rests_on"),
+    "small_talk": ("id", "text"),
 }
 #: Fields that are days.
 DAYS = ("version", "as_of", "valid_from", "valid_to", "review_by")
@@ -49,4 +50,5 @@ def entries_of(tables: Mapping[str, Table]) -> Entries:
         "statement": {name: whole("statement", {**each, "id": name}) for name, each in settings["statements"].items()},
         "row": {str(number): whole("row", each) for number, each in enumerate(settings["decision_table"]["rows"], start=1)},
         "text": {name: whole("text", {"id": name, "text": text, "rests_on": tied.get(name)}) for name, text in texts.texts.items()},
+        "small_talk": {name: whole("small_talk", {"id": name, "text": text}) for name, text in tables[SMALL_TALK].replies.items()},
     }

@@ -1,4 +1,4 @@
-"""The tables of the content as people change them: the settings with the decision table, and the texts of the interface.
+"""The tables of the content as people change them: the settings with the decision table, the texts, and the replies to small talk.
 
 Each is one file, and is reviewed and published as a whole: the rows of the decision table are right only together. A part named
 ``review`` says who reviewed it, with a digest of exactly what they saw.
@@ -17,10 +17,18 @@ from rrn.items import plain_or_quoted, short_digest
 from rrn.yaml_file import DataError, parse_yaml, read_text
 from rrn.yaml_lines import with_values
 
-SETTINGS, TEXTS = "settings", "texts"
+SETTINGS, TEXTS, SMALL_TALK = "settings", "texts", "small_talk"
 #: What each is called in a sentence.
-TITLES = {SETTINGS: "The settings with the decision table", TEXTS: "The texts of the interface"}
+TITLES = {
+    SETTINGS: "The settings with the decision table",
+    TEXTS: "The texts of the interface",
+    SMALL_TALK: "The replies to small talk",
+}
 NAMES = tuple(TITLES)
+#: Files that stand elsewhere than on top of the content: Rasa reads the replies to small talk beside their examples.
+_FILES = {SMALL_TALK: Path("nlu") / "small_talk.yml"}
+#: What stands before the name of a reply to small talk in its file.
+REPLY_PREFIX = "utter_chitchat/"
 REVIEW, REVIEWER, REVIEWED_ON = "review", "reviewer", "reviewed_on"
 #: Stands for the reviewer of what was served before reviews of it were kept. Any change of it needs a person.
 NOBODY_YET = "nobody yet"
@@ -45,7 +53,7 @@ class Table:
     @property
     def file(self) -> Path:
         """Its file's place below a content folder."""
-        return Path(f"{self.id}.yml")
+        return file_of(self.id)
 
     @property
     def title(self) -> str:
@@ -81,6 +89,16 @@ class Table:
         """Of the texts, each by its name."""
         return {name: text.strip() for name, text in self.content.items() if isinstance(text, str)}
 
+    @property
+    def replies(self) -> dict[str, str]:
+        """Of the replies to small talk, each by its name."""
+        return {name.removeprefix(REPLY_PREFIX): variants[0]["text"] for name, variants in self.content["responses"].items()}
+
+
+def file_of(name: str) -> Path:
+    """Returns the place of a table's file below a content folder."""
+    return _FILES.get(name, Path(f"{name}.yml"))
+
 
 def table_digest(table: Table) -> str:
     """Returns a short digest of everything a person can change of a table."""
@@ -88,7 +106,12 @@ def table_digest(table: Table) -> str:
 
 
 def table_said_digest(table: Table) -> str:
-    """Returns a short digest of what a reviewer of a table answers for: all but the days and roles that a confirmation sets."""
+    """Returns a short digest of what a reviewer of a table answers for.
+
+    That is all but the days and roles that a confirmation of a statement sets, and of small talk what is said.
+    """
+    if table.id == SMALL_TALK:
+        return short_digest(table.replies)
     content = table.content
     if isinstance(content.get("statements"), dict):
         kept = {
@@ -155,4 +178,4 @@ def read_reviewed_table(path: Path) -> Table:
 
 def read_tables(folder: Path) -> dict[str, Table]:
     """Returns the tables of a content folder by name, whoever reviewed them."""
-    return {name: read_table(folder / f"{name}.yml") for name in NAMES}
+    return {name: read_table(folder / file_of(name)) for name in NAMES}

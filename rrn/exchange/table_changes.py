@@ -13,7 +13,7 @@ from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from rrn.problems import Problem
 from rrn.table_entries import EMPTY, FIELDS, Entries, Entry, code_of, entries_of, whole
-from rrn.tables import REVIEWED_ON, REVIEWER, SETTINGS, SUPPORTED_BY, TEXTS, Table
+from rrn.tables import REPLY_PREFIX, REVIEWED_ON, REVIEWER, SETTINGS, SMALL_TALK, SUPPORTED_BY, TEXTS, Table
 
 #: Lists that stand on one line of the file.
 _FLOW = ("setting", "nhs", "cqc", "statements", "when_cqc_true", "conditions", "which")
@@ -97,6 +97,8 @@ def _written(wanted: Entries, now: Entries, tables: Mapping[str, Table], publish
         made[SETTINGS] = _settings(wanted, now, tables[SETTINGS], published[SETTINGS])
     if wanted["text"] != now["text"]:
         made[TEXTS] = _texts(wanted["text"], now["text"], tables[TEXTS])
+    if wanted["small_talk"] != now["small_talk"]:
+        made[SMALL_TALK] = _small_talk(wanted["small_talk"], now["small_talk"], tables[SMALL_TALK])
     return made
 
 
@@ -151,6 +153,14 @@ def _texts(wanted: Mapping[str, Entry], now: Mapping[str, Entry], table: Table) 
                 content.setdefault(SUPPORTED_BY, CommentedMap())[key] = _flow([_flow(names) for names in entry["rests_on"]])
             else:
                 content[SUPPORTED_BY].pop(key, None)
+    return _dumped(table, content)
+
+
+def _small_talk(wanted: Mapping[str, Entry], now: Mapping[str, Entry], table: Table) -> Table:
+    content = _loaded(table)
+    for key, entry in wanted.items():
+        if entry != now.get(key):
+            content["responses"][f"{REPLY_PREFIX}{key}"] = [{"text": DoubleQuotedScalarString(entry["text"])}]
     return _dumped(table, content)
 
 

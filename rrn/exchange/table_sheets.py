@@ -1,4 +1,4 @@
-"""The sheets of the tables: settings, statements, rows of the decision table, texts; their columns and how a cell is read."""
+"""The sheets of the tables: settings, statements, rows of the decision table, texts, small talk; their columns and how a cell is read."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Sheet:
     """A sheet of entries of one kind.
 
     Attributes:
-        kind: What its rows are: ``setting``, ``statement``, ``row`` or ``text``.
+        kind: What its rows are: ``setting``, ``statement``, ``row``, ``text`` or ``small_talk``.
         title: Its name in a workbook.
         named: Its kind in a CSV table.
         columns: Its columns.
@@ -188,7 +188,17 @@ TEXT = Sheet(
         CODE,
     ),
 )
-SHEETS = (SETTING, STATEMENT, ROW, TEXT)
+SMALL_TALK = Sheet(
+    "small_talk",
+    "Small talk",
+    "small talk",
+    (
+        replace(KEY, explained="What somebody says, such as a greeting; the assistant knows these and no others."),
+        replace(TEXT.columns[1], explained="What is said back. Words in braces are filled in; leave them."),
+        CODE,
+    ),
+)
+SHEETS = (SETTING, STATEMENT, ROW, TEXT, SMALL_TALK)
 
 
 def given_of(sheet: Sheet, place: tuple[str, str], cells: Mapping[str, Cell]) -> tuple[Given, list[Problem]]:

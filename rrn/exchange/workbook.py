@@ -22,7 +22,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from rrn.exchange.columns import ANSWER_COLUMNS, ID, TOPIC_COLUMNS, Cell, CellError, Column, as_line
 from rrn.exchange.rows import Read, Row, cells_of, items_of, settled_entries, wrong_headings
 from rrn.exchange.table_changes import Given
-from rrn.exchange.table_sheets import ROW, SETTING, SHEETS, STATEMENT, TEXT, cells_by_sheet, given_of
+from rrn.exchange.table_sheets import ROW, SETTING, SHEETS, SMALL_TALK, STATEMENT, TEXT, cells_by_sheet, given_of
 from rrn.items import Item, Kind
 from rrn.problems import Problem
 from rrn.sources import Source
@@ -53,6 +53,7 @@ _HELP_LINES = (
     f"Sheets '{SETTING.title}', '{STATEMENT.title}' and '{ROW.title}': to which services the Standards apply. Every case must fall in "
     f"exactly one row of '{ROW.title}'; a row that you take out there is gone.",
     f"A new statement is a new row of '{STATEMENT.title}' with a new ID; a verdict rests on it once a row of '{ROW.title}' names it.",
+    f"Sheet '{SMALL_TALK.title}': what is said back to a greeting, to thanks and the like.",
     f"Sheet '{TEXT.title}': everything else that the assistant says.",
     "Nothing that you change here is served before somebody reviewed it and it was published.",
 )

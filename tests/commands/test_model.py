@@ -15,6 +15,7 @@ from commands import answer_again, assistant, gate
 from commands.model import MODEL_VARIABLE, NoModelError, ensure_model, model_version, named_model, trained_model
 from rrn.items import read_items, written
 from rrn.paths import DATA, ROOT
+from rrn.tables import SMALL_TALK, read_tables, reviewed
 
 CONTACT = read_items(DATA)["contact"]
 
@@ -38,6 +39,14 @@ def data(tmp_path):
 def test_what_training_does_not_read_needs_no_other_model(data, change, same):
     (data / CONTACT.file).write_text(written(replace(CONTACT, **change)), encoding="utf-8")
     assert (model_version(data) == model_version(DATA)) is same
+
+
+def test_a_review_of_small_talk_needs_no_other_model_and_another_reply_does(data):
+    table = read_tables(data)[SMALL_TALK]
+    (data / table.file).write_text(reviewed(table, "the office", dt.date(2027, 1, 4)).source, encoding="utf-8")
+    assert model_version(data) == model_version(DATA)
+    (data / table.file).write_text(table.source.replace("You can come back at any time.", "Come back soon."), encoding="utf-8")
+    assert model_version(data) != model_version(DATA)
 
 
 def test_a_text_of_the_interface_needs_no_other_model_and_a_setting_does(data):

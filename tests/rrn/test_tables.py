@@ -56,6 +56,7 @@ def data(tmp_path):
         ("texts.yml", "**Does not apply.**", "**It does not apply.**"),
         ("texts.yml", "01707 654317", "01707 654318"),
         ("texts.yml", "[[not_schools], [not_schools]]", "[[not_schools], []]"),
+        ("nlu/small_talk.yml", "You can come back at any time.", "Come back soon."),
     ],
 )
 def test_what_was_changed_by_hand_is_not_served_before_somebody_reviewed_it(data, name, before, after):
@@ -131,6 +132,8 @@ def test_the_tables_as_they_stand_have_no_fault():
         ("statement", "not_schools", {"says": "This does not apply since 2021."}, "not_schools: says", "number 2021"),
         ("statement", "not_schools", {"review_by": None}, "not_schools", "review_by"),
         ("statement", "not_schools", {"valid_from": dt.date(2021, 4, 1)}, "not_schools", "none of its quotes names that day"),
+        ("small_talk", "thanks", {"text": ""}, "thanks", "it is empty"),
+        ("small_talk", "insult", {"text": "Ring us."}, "insult", "its gaps"),
         ("text", "office", {"text": "1707654317"}, "office", "no telephone number"),
         ("text", "ask_setting", {"text": ""}, "ask_setting", "it is empty"),
         ("text", "ask_provider", {"text": "Which one!"}, "ask_provider", "exclamation mark"),
@@ -143,6 +146,25 @@ def test_the_tables_as_they_stand_have_no_fault():
 )
 def test_everything_that_is_wrong_is_told(kind, key, fields, field, what):
     assert any(where == field and what in said for where, said in told(changed(kind, key, **fields))), told(changed(kind, key, **fields))
+
+
+def test_a_reply_to_small_talk_is_changed_in_its_line_and_examples_need_no_review(data):
+    table = changed("small_talk", "thanks", text="My pleasure.")["small_talk"]
+    was, becomes = TABLES["small_talk"].source.splitlines(), table.source.splitlines()
+    assert [line for line in becomes if line not in was] == ['  - text: "My pleasure."']
+    assert len(was) == len(becomes)
+    path = data / table.file
+    path.write_text(reviewed(table, "the tests", dt.date(2027, 1, 4)).source.replace("    - howdy\n", ""), encoding="utf-8")
+    assert load_content(data).small_talk["thanks"] == "My pleasure."
+    (said,) = table_differences(TABLES, {**TABLES, "small_talk": table})
+    assert said.startswith("The replies to small talk change:")
+    assert "    + My pleasure." in said
+
+
+def test_a_reply_to_what_nobody_says_is_told():
+    given = [Given("small_talk", {"id": "joke", "text": "Ha."}, "", ("file", "7"))]
+    tables, _, _ = with_entries(given, TABLES, TABLES)
+    assert told(tables) == [("joke", "the assistant has no text of that name")]
 
 
 def test_the_version_of_the_decision_table_rises_with_its_rows():

@@ -27,9 +27,12 @@ def test_tables_that_people_changed_become_drafts_together(drafts, book):
         cell(opened["Settings"], "police", "Names").value += "\n Test Constabulary".lower() + " "
         cell(opened["Statements"], "not_schools", "Review by").value = "1 March 2027"
 
+        cell(opened["Small talk"], "thanks", "Text").value = "My pleasure."
+
     changed(book, change)
-    assert import_file(drafts, book) == ["settings", "texts"]
+    assert import_file(drafts, book) == ["settings", "texts", "small_talk"]
     tables = drafts.working_tables()
+    assert tables["small_talk"].replies["thanks"] == "My pleasure."
     assert tables["texts"].texts["yes"] == "Yes, it is"
     assert entries_of(tables)["setting"]["police"]["names"][-1] == "test constabulary"
     assert tables["settings"].content["statements"]["not_schools"]["review_by"] == dt.date(2027, 3, 1)

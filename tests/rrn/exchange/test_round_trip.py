@@ -48,6 +48,7 @@ decision_table:
 """,
     ),
     "texts": Table("texts", "office: 01707 1\nverdict_x: so\nsupported_by:\n  verdict_x: [[s]]\n"),
+    "small_talk": Table("small_talk", 'responses:\n  utter_chitchat/hello:\n  - text: "Hello."\nnlu:\n- intent: chitchat/hello\n'),
 }
 SOURCES = load_sources(DATA / "sources")
 
@@ -158,9 +159,9 @@ def entries(draw):
     row |= {name: draw(st.lists(NAMES, max_size=2)) for name in ("setting", "statements", "when_cqc_true", "conditions")}
     row |= {name: draw(st.lists(st.sampled_from(["true", "false", "open"]), max_size=2)) for name in ("nhs", "cqc")}
     text = {"id": "verdict_x", "text": draw(LINE), "rests_on": draw(st.lists(st.lists(NAMES, max_size=2), min_size=1, max_size=2))}
-    return [
-        Given(kind, entry, "", ("", "")) for kind, entry in (("setting", setting), ("statement", statement), ("row", row), ("text", text))
-    ]
+    reply = {"id": "hello", "text": draw(LINE)}
+    changed = {"setting": setting, "statement": statement, "row": row, "text": text, "small_talk": reply}
+    return [Given(kind, entry, "", ("", "")) for kind, entry in changed.items()]
 
 
 @pytest.mark.parametrize("ending", FORMATS)
