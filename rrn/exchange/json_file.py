@@ -89,15 +89,29 @@ def _given(tables: Any, file: str) -> tuple[list[Given], list[Problem]]:
 
 
 def _fits(name: str, value: Any) -> bool:
+    """Says whether a value is what a field of an entry of a table takes."""
     if name in DAYS:
-        return value is None or (isinstance(value, str) and _is_day(value))
+        return _is_day(value)
     if name == "offered":
-        return value is None or type(value) is int
+        return _is_place(value)
     if name == "rests_on":
-        return isinstance(value, list) and all(isinstance(each, list) and all(isinstance(one, str) for one in each) for each in value)
+        return _is_list_of_lists(value, str)
     if isinstance(EMPTY.get(name), list):
-        return isinstance(value, list) and all(isinstance(each, str) for each in value)
+        return _is_list(value, str)
     return isinstance(value, dict if isinstance(EMPTY.get(name), dict) else str)
+
+
+def _fits_item(name: str, value: Any) -> bool:
+    """Says whether a value is what a field of an answer or a topic takes."""
+    if name in ITEM_DAYS:
+        return _is_day(value)
+    if name == "offered":
+        return _is_place(value)
+    if name in _LISTS:
+        return _is_list(value, str)
+    if name == "supported_by":
+        return _is_list_of_lists(value, int)
+    return isinstance(value, dict if name == "more" else str)
 
 
 def _faults(entry: Any) -> list[tuple[str, str, str]]:
@@ -105,30 +119,28 @@ def _faults(entry: Any) -> list[tuple[str, str, str]]:
         return [("", "it is not an object with an 'id' and a 'kind' of 'answer' or 'topic'", _AS_EXPORTED)]
     faults = [(name, "this name is not known", "Take it out.") for name in entry if name not in (*_NAMES, "code")]
     for name in _NAMES:
-        value = entry.get(name)
-        if name not in entry or name in ("id", "kind"):
-            continue
-        if name in ITEM_DAYS:
-            right = value is None or (isinstance(value, str) and _is_day(value))
-        elif name == "offered":
-            right = value is None or (type(value) is int and value >= 0)
-        elif name in _LISTS:
-            right = isinstance(value, list) and all(isinstance(each, str) for each in value)
-        elif name == "supported_by":
-            right = isinstance(value, list) and all(isinstance(each, list) and all(type(n) is int for n in each) for each in value)
-        else:
-            right = isinstance(value, dict if name == "more" else str)
-        if not right:
-            faults.append((name, f"{str(value)[:60]!r} is not what is expected", _AS_EXPORTED))
+        if name in entry and name not in ("id", "kind") and not _fits_item(name, entry[name]):
+            faults.append((name, f"{str(entry[name])[:60]!r} is not what is expected", _AS_EXPORTED))
     return faults
 
 
-def _is_day(value: str) -> bool:
+def _is_day(value: Any) -> bool:
     try:
-        dt.date.fromisoformat(value)
-    except ValueError:
+        return value is None or bool(dt.date.fromisoformat(value))
+    except (TypeError, ValueError):
         return False
-    return True
+
+
+def _is_place(value: Any) -> bool:
+    return value is None or (type(value) is int and value >= 0)
+
+
+def _is_list(value: Any, kind: type) -> bool:
+    return isinstance(value, list) and all(type(each) is kind for each in value)
+
+
+def _is_list_of_lists(value: Any, kind: type) -> bool:
+    return isinstance(value, list) and all(_is_list(each, kind) for each in value)
 
 
 def _item(entry: Mapping[str, Any], base: Item | None) -> Item:
