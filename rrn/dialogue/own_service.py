@@ -28,6 +28,13 @@ _FOR_US = re.compile(
 )
 #: "So we don't need it then? We're an academy": the topic of the need for training, beside a setting that the page excludes.
 NEED = "not_covered/need_for_training"
+#: "So schools must have it from 2021, correct?": the topic of why some are left out, where no reason and no change is asked after.
+WHY_EXCLUDED = "not_covered/why_excluded"
+_REASON_OR_CHANGE = re.compile(
+    r"\b(?:why|how come|who|reason\w*|rational\w*|justif\w*|logic\w*|sense|explain\w*|think\w*|thought|decid\w*|decision|fair\w*"
+    r"|chang\w*|plan\w*|exten[ds]\w*|ever|future|soon|will|going to|(?:leav\w+|left|miss\w*) out|exclu\w*|exempt\w*|exception\w*)\b",
+    re.IGNORECASE,
+)
 _OWN = re.compile(r"\b(?:we|our|us|i|my|i'm|we're)\b", re.IGNORECASE)
 _WE_ARE = re.compile(r"\b(?:we are|we're|i am|i'm|we run|i run|we provide|i manage|we manage)\b", re.IGNORECASE)
 _WHEN = re.compile(r"\b(?:when|since|date|from)\b", re.IGNORECASE)
@@ -39,6 +46,8 @@ def asks_of_own_service(label: str, reading: Reading) -> bool:
         return _tells_of_own_service(reading) or _needs_no_facts(reading, ("out", "silent"))
     if label == NEED:
         return _needs_no_facts(reading, ("out",))
+    if label == WHY_EXCLUDED:
+        return _names_excluded(reading) and not _REASON_OR_CHANGE.search(reading.text)
     if label in ABOUT_THE_STANDARDS and _asks_whether_it_applies(reading):
         return True
     return label in WHERE_IT_STANDS and asks_where_it_stands(reading)
@@ -60,6 +69,12 @@ def _tells_of_own_service(reading: Reading) -> bool:
 def asks_where_it_stands(reading: Reading) -> bool:
     """Says whether a message describes one service and asks what follows for it, not what the name of the Standards means."""
     return _tells_of_own_service(reading) and bool(_FOR_US.search(reading.text) or not _WHAT.search(reading.text))
+
+
+def _names_excluded(reading: Reading) -> bool:
+    """Says whether all settings that a message names are ones that the page excludes, and it names one."""
+    named = {each.sector for each in reading.services} - {""}
+    return bool(named) and all(decision_table().setting_class(sector) == "out" for sector in named)
 
 
 def _needs_no_facts(reading: Reading, classes: tuple[str, ...]) -> bool:

@@ -1,0 +1,30 @@
+"""A presumption about a setting that the page excludes gets the verdict; a question after the reason is not answered by the page."""
+
+from __future__ import annotations
+
+import pytest
+
+from rrn.dialogue.own_service import WHY_EXCLUDED, asks_of_own_service
+from rrn.understanding.reading import Reading, ServiceMention
+
+SCHOOL, CARE_HOME = ServiceMention("school"), ServiceMention("care_home")
+
+
+@pytest.mark.parametrize(
+    "text", ["by 2021 did schools have to?", "It is binding on schools now, isn't it", "schools had to have it from last spring, correct"]
+)
+def test_a_presumption_about_an_excluded_setting_gets_its_verdict(text):
+    assert asks_of_own_service(WHY_EXCLUDED, Reading(text, services=(SCHOOL,)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["why not schools", "what is the reasoning behind leaving out schools", "will schools be brought in", "who decided to exempt schools"],
+)
+def test_a_question_after_the_reason_or_a_change_does_not(text):
+    assert not asks_of_own_service(WHY_EXCLUDED, Reading(text, services=(SCHOOL,)))
+
+
+@pytest.mark.parametrize("services", [(), (CARE_HOME,), (SCHOOL, CARE_HOME)])
+def test_other_settings_are_left_to_their_topic(services):
+    assert not asks_of_own_service(WHY_EXCLUDED, Reading("it is binding now, isn't it", services=services))
