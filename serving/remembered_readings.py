@@ -10,7 +10,7 @@ from rrn.clock import today
 
 #: The moment at which a message came in, in a reading.
 RECEIVED = "received"
-#: Wordings that are remembered, some 5 KB each.
+#: Wordings that are remembered, some 6 KB each.
 REMEMBERED = 2048
 
 
