@@ -28,6 +28,9 @@ SAFEGUARDING = "safeguarding"
 SUBJECT_KINDS = frozenset({"answer", "verdict", "status", "not_covered"})
 #: Below this a topic is not sure enough to put aside a message that names a service and its facts ("in or out?").
 WEAK = 0.5
+#: A next label stands where it has so much of what the first leaves, and an answer where it is besides so likely.
+MOST_OF_THE_REST = 0.5
+NEXT_FROM = 0.3
 #: Labels of messages that say something of a service.
 TELLING = frozenset({"sector_applicability", "inform", "what_about"})
 #: The answers that hold from one day to another.
@@ -207,7 +210,20 @@ def _service_or_provider(part: Part, turn: Turn, state: State) -> tuple[Reply, S
             return status_of(name, state, turn.register, part.confidence, read_asked(part.text, name))
         if name and state.last_kind == "verdict":
             return says.which_setting(), replace(state, service=None, unclear_turns=0).asking("setting")
+        otherwise = _otherwise(part)
+        if otherwise:
+            return _one(otherwise, turn, state)
     return _not_understood(part.confidence, state)
+
+
+def _otherwise(part: Part) -> Part | None:
+    """Returns what a follow-up that names nothing may be by its next label ("and if they fail it?"); None where that is not clear."""
+    if len(part.ranking) < 2:
+        return None
+    (_, first), (label, likely), *_ = part.ranking
+    if likely < MOST_OF_THE_REST * (1 - first) or not label.startswith(("faq/", "not_covered/")):
+        return None
+    return replace(part, label=label, confidence=likely) if label.startswith("not_covered/") or likely >= NEXT_FROM else None
 
 
 def _asked_back(part: Part, turn: Turn, state: State) -> tuple[Reply, State]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from rrn.understanding.ranking import Ranked, Ranking
 from rrn.understanding.reading import Decision, Part, ServiceMention
 from rrn.understanding.splitting import is_question
-from rrn.understanding.word_judge import WordJudge
+from rrn.understanding.word_judge import WordJudge, content_words
 
 #: Probability from which a confident label is answered, and from which the judge's mild objection is overruled.
 ANSWER_FROM = 0.40
@@ -45,6 +45,9 @@ SAFEGUARDING_SENTENCE_FROM = 0.80
 SEGMENT_FROM = 0.45
 #: Fewer words that ask nothing are a heading or a scrap: "Scope: does it ...".
 SCRAP = 3
+
+#: A question of several sentences that has no content word of its own is read with the whole message for this share: "what is it for?".
+WHOLE_SHARE = 0.3
 
 #: Probability from which a message with a familiar name is surely about a setting or a provider, and from which it needs no such help.
 FAMILIAR_FROM = 0.85
@@ -207,6 +210,7 @@ class Gate:
         whole_part = self.part(whole)
         if len(segments) < 2:
             return (whole_part,)
+        segments = _leaning(whole, segments)
         read = [self.part(segment, SAFEGUARDING_SENTENCE_FROM) for segment in segments]
         danger = next((part for part in [whole_part, *read] if part.label == "safeguarding"), None)
         if danger:
@@ -230,6 +234,16 @@ class Gate:
             return (distinct[0],)
         person = next((part for part in read if part.label == "handover" and part.decision == "accept"), None)
         return (person,) if person and whole_part.label.startswith("chitchat/") else (whole_part,)  # "useless bot. a human, now"
+
+
+def _leaning(whole: Segment, segments: Sequence[Segment]) -> list[Segment]:
+    """Returns the segments, those that ask without a content word ("what is it for?") ranked with the whole message beside them."""
+    return [
+        replace(segment, ranking=segment.ranking.beside(whole.ranking, WHOLE_SHARE))
+        if segment.asks and not content_words(segment.mended)
+        else segment
+        for segment in segments
+    ]
 
 
 def _about_one_service(goals: list[Part], whole: Segment) -> list[Part]:

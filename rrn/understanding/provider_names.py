@@ -9,6 +9,7 @@ from pathlib import Path
 from spacy.lang.en.stop_words import STOP_WORDS
 
 from rrn.paths import DATA
+from rrn.understanding.common_words import english_words
 from rrn.understanding.question_dates import asked_time, without_time
 from rrn.understanding.text import with_names
 from rrn.yaml_file import read_yaml, required
@@ -32,6 +33,7 @@ class ProviderNameReader:
         capitals = r"(?:[A-Z0-9][\w&'’-]*|&|of|and)"
         self._in_capitals = re.compile(rf"\b[A-Z0-9][\w&'’-]*(?: {capitals})*")
         self._company = re.compile(rf"\b{required(content, 'company', path)}\b")
+        self._small_company = re.compile(rf"\b{required(content, 'small_company', path)}$")
         self._no_company = re.compile(required(content, "no_company", path))
         self._drop_before = re.compile(required(content, "drop_before", path), re.IGNORECASE)
         self._drop_after = re.compile(required(content, "drop_after", path), re.IGNORECASE)
@@ -44,7 +46,14 @@ class ProviderNameReader:
         """Returns the provider a question names, as typed; empty where it names none."""
         plain = text.strip().rstrip("?!. ")
         found = next(filter(None, (pattern.search(plain) for pattern in self._patterns)), None)
-        return (self.trim(found["name"]) if found else "") or self._company_in_capitals(text)
+        name = self.trim(found["name"]) if found else ""
+        return (name if not self._is_plain_english(name) else "") or self._company_in_capitals(text)
+
+    def _is_plain_english(self, name: str) -> bool:
+        """Says whether a name is ordinary words in small letters, without a company's ending: "getting", "a training firm"."""
+        if name != name.lower() or self.means_us(name) or self._small_company.search(name):
+            return False
+        return all(word in english_words() for word in re.findall(r"[a-z]+", name))
 
     def _company_in_capitals(self, text: str) -> str:
         """Returns the first company's name in capitals that stands in a text with other words around it; else empty."""

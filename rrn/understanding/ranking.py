@@ -49,6 +49,17 @@ class Ranking:
         rest = {name: value for name, value in self.families.items() if name != label}
         return Ranking([each for each in self.likeliest if each.label != label], rest)
 
+    def beside(self, other: Ranking, share: float) -> Ranking:
+        """Returns the ranking in which another one counts for a share."""
+        labels = dict.fromkeys(each.label for each in (*self.likeliest, *other.likeliest))
+        own, others = ({each.label: each.confidence for each in ranking.likeliest} for ranking in (self, other))
+        mixed = [Ranked(label, (1 - share) * own.get(label, 0.0) + share * others.get(label, 0.0)) for label in labels]
+        families = {
+            name: (1 - share) * self.families.get(name, 0.0) + share * other.families.get(name, 0.0)
+            for name in dict.fromkeys((*self.families, *other.families))
+        }
+        return Ranking(sorted(mixed, key=lambda each: -each.confidence)[:LIKELIEST], families)
+
     def as_one(self, labels: Sequence[str]) -> Ranking:
         """Returns a ranking in which the likeliest of some labels has the probability of all of them; each is a family of its own."""
         there = [label for label in labels if label in self.families]

@@ -38,11 +38,18 @@ class Speller:
     def __init__(self, texts: Iterable[str], names: Iterable[str], is_english: Callable[[str], bool], shorthand: dict[str, str]) -> None:
         self._is_english = is_english
         self._shorthand = shorthand
+        names = list(names)
+        #: Names that people write as one word: "carehome".
+        self._joined = {"".join(parts): " ".join(parts) for parts in map(_WORD.findall, map(str.lower, names)) if len(parts) > 1}
         self._names = frozenset(word for name in names for word in _WORD.findall(name.lower()))
         # A name counts as often as is needed: its words are words of the subject even where no example has them.
         counts = Counter(word for text in texts for word in _WORD.findall(text.lower()))
         counts.update(dict.fromkeys(self._names, MIN_OCCURRENCES))
-        known = [word for word, count in counts.items() if len(word) >= MIN_LENGTH and count >= MIN_OCCURRENCES and is_english(word)]
+        known = [
+            word
+            for word, count in counts.items()
+            if len(word) >= MIN_LENGTH and count >= MIN_OCCURRENCES and (is_english(word) or word in self._names)
+        ]
         #: Most frequent first, so that the commonest word wins where two are as near.
         self._vocabulary = sorted(known, key=lambda word: (-counts[word], word))
         self._mended: dict[str, str] = {}
@@ -56,6 +63,8 @@ class Speller:
             return self._shorthand[word]
         if len(word) < MIN_LENGTH or "'" in word or word in self._names or self._is_english(word):
             return word
+        if word in self._joined:
+            return self._joined[word]
         if word not in self._mended:
             if len(self._mended) > 10_000:
                 self._mended.clear()

@@ -53,12 +53,12 @@ class WordJudge:
         """Learns the words of every topic from its texts, in lower case and mended."""
         words: dict[str, set[str]] = defaultdict(set)
         for text, label in zip(texts, labels, strict=True):
-            words[label].update(map(_stem, _content_words(text)))
+            words[label].update(map(_stem, content_words(text)))
         return cls({label: frozenset(known) for label, known in words.items()})
 
     def strange_words(self, text: str, label: str) -> tuple[list[str], float]:
         """Returns the content words of a text that a topic does not know, and their share among its content words."""
-        words = list(dict.fromkeys(_content_words(text)))
+        words = list(dict.fromkeys(content_words(text)))
         known = self._words.get(label, frozenset()) | self._common
         strange = [word for word in words if _stem(word) not in known]
         return strange, len(strange) / max(1, len(words))
@@ -79,6 +79,7 @@ def _stem(word: str) -> str:
         return str(_stemmer.stemWord(word))
 
 
-def _content_words(text: str) -> list[str]:
+def content_words(text: str) -> list[str]:
+    """Returns the words of a text that say what it is about."""
     # "They've" is as empty as "they".
     return [word for word in _WORD.findall(text.lower()) if len(word) > 1 and not {word, word.partition("'")[0]} & _EMPTY]

@@ -190,3 +190,20 @@ def test_what_cannot_be_read_gets_help_and_keeps_the_state(register, problem):
 def test_every_reply_has_a_trace(talk):
     (reply,) = talk(("does it apply to schools", APPLY))
     assert reply.to_dict()["trace"].keys() >= {"intent", "ranking", "entities", "rule", "rule_version", "content_version"}
+
+
+@pytest.mark.parametrize(
+    ("ranking", "kind"),
+    [
+        ((("what_about", 0.84), ("not_covered/failing", 0.1), ("not_covered/penalties", 0.03)), "not_covered"),
+        ((("what_about", 0.5), ("faq/how_certified", 0.4)), "answer"),
+        ((("what_about", 0.8), ("faq/how_certified", 0.15)), "clarify"),
+        ((("what_about", 0.8), ("not_covered/failing", 0.05)), "clarify"),
+        ((("what_about", 0.9),), "clarify"),
+    ],
+)
+def test_a_follow_up_that_names_nothing_is_what_its_next_label_says(register, ranking, kind):
+    part = Part("and if they fail it?", "what_about", ranking[0][1], ranking=ranking)
+    state = State(last_kind="answer", last_id="working_towards")
+    reply, _ = respond(Turn(Reading(part.text, parts=(part,)), state, register))
+    assert reply.kind == kind

@@ -131,3 +131,10 @@ def test_whether_the_duty_holds_for_the_setting_just_named_is_one_question():
     assert [each.label for each in GATE.parts(whole, [named, whether])] == ["sector_applicability"]
     when = segment("when was it mandatory?", faq__nhs_mandate=0.95)
     assert [each.label for each in GATE.parts(whole, [named, when])] == ["sector_applicability", "faq/nhs_mandate"]
+
+
+def test_a_question_that_says_little_by_itself_is_read_with_what_stands_before_it():
+    whole = segment("a price is paid. what is it for?", not_covered__cost=0.9, faq__nhs_mandate=0.1)
+    told = segment("a price is paid.", inform=0.9, out_of_scope=0.1)
+    asked = segment("what is it for?", faq__nhs_mandate=0.5, not_covered__cost=0.4)
+    assert [each.label for each in GATE.parts(whole, [told, asked])] == ["not_covered/cost"]

@@ -23,6 +23,10 @@ from rrn.understanding.provider_names import provider_name_reader
         ("tell me about the route to certification", ""),
         ("hw r training providers certified", ""),
         ("has a working towards provider been certified", ""),
+        ("want to look up a training firms status", ""),
+        ("is getting certified quick or slow", ""),
+        ("are example hands solutions certified", "example hands solutions"),
+        ("We tried others before, then Sample Teach. Are they RRN certified?", "Sample Teach"),
     ],
 )
 def test_the_name_is_taken_out(question, name):

@@ -44,3 +44,10 @@ def test_labels_that_say_the_same_stand_as_the_likeliest_of_them():
     assert labels(ranking) == ["what_about", "faq/nhs_only", "faq/contact", "safeguarding"]
     assert sum(ranking.families.values()) == pytest.approx(1)
     assert Ranking.of(LABELS[:1]).as_one(("inform",)) == Ranking.of(LABELS[:1])
+
+
+def test_another_ranking_counts_for_a_share():
+    mixed = Ranking.of(LABELS).beside(Ranking.of([Ranked("faq/contact", 1.0)]), 0.4)
+    assert mixed.likeliest[0] == ("faq/contact", pytest.approx(0.49))
+    assert mixed.probability(("faq",)) == pytest.approx(0.67)
+    assert sum(mixed.families.values()) == pytest.approx(1)

@@ -16,7 +16,7 @@ TEXTS = ["certification of schools", "certification standards", "the standards a
 
 @pytest.fixture
 def speller():
-    return Speller(TEXTS, ["gaol", "pru"], ENGLISH.__contains__, {"u": "you", "dunno": "don't know"})
+    return Speller(TEXTS, ["gaol", "pru", "test referral unit"], ENGLISH.__contains__, {"u": "you", "dunno": "don't know"})
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,8 @@ def speller():
         ("u dunno", "you don't know"),
         ("bananas", "bananas"),
         ("carer", "carer"),
+        ("testreferralunit", "test referral unit"),
+        ("referal", "referral"),
     ],
 )
 def test_only_misspelt_words_of_the_subject_are_mended(speller, typed, mended):
