@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from rrn.content import content
@@ -34,6 +35,12 @@ _MAY_BE_OF_THE_PAST = frozenset(
 )
 #: What somebody does who asks no question that a provider's status could answer.
 _NO_QUESTION = frozenset({"safeguarding", "handover", "stop"})
+#: Asks us to look, not about us: "can you check a training company for me".
+_ASKED_TO_LOOK = re.compile(
+    r"\b(?:can|could|would|will|do|did|are|r) (?:you|u) (?:please |able to |lot |guys )?"
+    r"(?:check|look|tell|find|confirm|see|help|say|know|verify|show|give)\b",
+    re.IGNORECASE,
+)
 _PRONOUNS = frozenset({"they", "it", "them", "their", "its"})
 
 Result = tuple[Reply, State]
@@ -63,7 +70,7 @@ def named_provider(asked: str, state: State, register: Register) -> str:
         return content().texts["owner"]
     if name:
         return name
-    words = asked.lower().replace("?", " ").replace(",", " ").split()
+    words = _ASKED_TO_LOOK.sub(" ", asked).lower().replace("?", " ").replace(",", " ").split()
     if state.provider and _PRONOUNS & set(words):
         return state.provider
     if {"you", "your", "u", "ur", "you've", "you're"} & set(words):

@@ -17,7 +17,8 @@ _BODIES = frozenset({"commissioner", "nhs_trust"})
 #: What tells that a council or a board is one who pays: "a contract with the ICB", "council and private clients".
 _PAYER_BEFORE = re.compile(r"\b(?:with|by|from|through|via) (?:(?:the|our|my|a|an|local) )*$")
 _PAYER_AFTER = re.compile(
-    r"^(?:'s\b|s? (?:\w+ ){0,2}(?:clients?|residents?|money|fund\w*|pay\w*|paid|plac\w+|beds?|referrals?|contracts?|commission\w*)\b)"
+    r"^(?:'s\b|s? (?:only|mostly|mainly|alone)\b"
+    r"|s? (?:\w+ ){0,2}(?:clients?|residents?|money|fund\w*|pay\w*|paid|plac\w+|beds?|referrals?|contracts?|commission\w*)\b)"
 )
 #: "I'd always assumed it was for psychiatric wards": an opinion of where else it applies.
 _ASSUMED_BEFORE = re.compile(r"\b(?:assumed|thought|imagined|believed|supposed)\b[^.?!]*\bfor (?:the |all )*$")

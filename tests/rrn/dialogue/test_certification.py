@@ -140,6 +140,19 @@ def test_what_the_register_held_then_is_told(register, tmp_path, talk):
     assert "On 1 September 2025 the register itself still had another status of this provider: certified." in text
 
 
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("can u check a training firm for me", "clarify"),
+        ("can you confirm you're certified", "status"),
+        ("could you tell me your status", "status"),
+    ],
+)
+def test_whoever_asks_us_to_look_does_not_ask_about_us(talk, question, kind):
+    (reply,) = talk((question, STATUS))
+    assert reply.kind == kind
+
+
 def test_follow_ups_about_other_times(talk):
     replies = talk(
         ("is Test Alpha Care certified", STATUS),

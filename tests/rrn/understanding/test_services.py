@@ -121,6 +121,7 @@ def test_you_means_the_company(question):
     [
         ("dom care, council and private clients only", ["home_care"]),
         ("we hold a contract with the icb so we are nhs commissioned", []),
+        ("shared lives, council only and cqc registered", ["extra_care"]),
         ("does it apply to the council", ["commissioner"]),
         ("the council's auditor told our pupil referral unit that it applies", ["school"]),
         ("our nursing home has nhs beds. i'd always assumed it was for prisons", ["nursing_home"]),
