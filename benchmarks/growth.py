@@ -31,6 +31,8 @@ PROVIDERS = (1, 10_000, 100_000)
 #: Replicas, and people who keep each busy without pause.
 REPLICAS = (1, 2, 4)
 BUSY_EACH = 8
+#: More messages than two replicas answer in a round.
+MESSAGES_A_ROUND = 3000
 
 
 def flat() -> dict[str, Any]:
@@ -180,16 +182,19 @@ def many_replicas() -> dict[str, Any]:
     if not servers.can_serve_replicas():
         raise RuntimeError("this version cannot serve a replica by itself ('rrn serve')")
     found: dict[str, Any] = {}
+    # Each number of replicas is asked the same, and nothing twice.
     wordings = Wordings(questions())
+    warm_up, *rounds = (wordings.take(MESSAGES_A_ROUND) for _ in range(1 + ROUNDS))
     for count in REPLICAS:
         cores = cores_for(count)
         say(f"{count} replicas without pause on {len(cores)} cores")
         with on(cores), shared_engines() as engines, servers.replicas(count, engines.environment) as served:
             people = BUSY_EACH * count
-            step = {"target": served.targets["replicas"], "messages": wordings.take(3000), "conversations": people, "watch": served.pids}
-            servers.generate([{**step, "name": "warm-up", "at_most_seconds": 3}])
+            step = {"target": served.targets["replicas"], "conversations": people, "watch": served.pids}
+            servers.generate([{**step, "name": "warm-up", "messages": warm_up, "at_most_seconds": 3}])
             bound = bind(engines.connections(), cores)
-            results = servers.generate([{**step, "name": "busy", "at_most_seconds": 8, "turns_each": 20}] * ROUNDS)
+            busy_steps = [{**step, "name": "busy", "messages": each, "at_most_seconds": 8, "turns_each": 20} for each in rounds]
+            results = servers.generate(busy_steps)
             rates = sorted(len(_good(each)) / each["seconds"] for each in results)
             busy = results[-1]
             found[str(count)] = {

@@ -125,12 +125,14 @@ def load() -> dict[str, Any]:
                 found.setdefault(name, {}).setdefault(str(level), []).append(figures)
         for number in range(ROUNDS):
             say(f"{BUSY} people without pause, round {number + 1} of {ROUNDS}")
-            messages, others = wordings.take(2000), wordings.take(2000)
+            messages, others, at_the_front = wordings.take(2000), wordings.take(2000), 0
             for name, target in [*targets.items(), (KNOWN, targets["front"])]:
-                asked = others if name == "private" else messages
+                # Only what the front has answered was asked before.
+                asked = {"private": others, KNOWN: messages[:at_the_front]}.get(name, messages)
                 step = {"name": name, "target": target, "messages": asked, "conversations": BUSY, "watch": watched[name]}
                 result = servers.generate([{**step, "at_most_seconds": LEVEL_SECONDS, "turns_each": 20}])[0]
                 figures = answered(result)
+                at_the_front = len(result["turns"]) if name == "front" else at_the_front
                 figures["throughput"] = figures["count"] / result["seconds"]
                 figures["per_core"] = figures["count"] / result["cpu_seconds"]
                 found.setdefault(name, {}).setdefault("busy", []).append(figures)

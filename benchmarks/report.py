@@ -88,12 +88,13 @@ def _load(results: dict[str, Any], folder: Path) -> list[str]:
         "| | people | answered a second | p50 | p95 | p99 | refused (503) | failed |",
         "|---|---|---|---|---|---|---|---|",
     ]
-    for name, said in _NAMES.items():
+    measured = {name: said for name, said in _NAMES.items() if name in load}
+    for name, said in measured.items():
         for level, figures in load[name].items():
             if isinstance(figures, dict) and "p50" in figures:
                 cells = [_spread(figures[key]) for key in ("throughput", "p50", "p95", "p99", "refused", "failed")]
                 lines.append(f"| {said} | {level if level != 'busy' else '20 without pause'} | {' | '.join(cells)} |")
-    lines += ["", *(f"Turns a second of processor time, {_NAMES[name]}: {_spread(load[name]['per_core'])}." for name in _NAMES)]
+    lines += ["", *(f"Turns a second of processor time, {_NAMES[name]}: {_spread(load[name]['per_core'])}." for name in measured)]
     figure, axes = plt.subplots(figsize=(7, 4))
     for name in ("front", "stock"):
         levels = [level for level in load[name] if level.isdigit()]

@@ -25,6 +25,8 @@ from rrn.understanding.setting_names import SettingFinder
 
 #: Rasa's intent of a message that its FallbackClassifier is not sure of.
 FALLBACK = "nlu_fallback"
+#: Intents whose answer Rasa's response selector chooses.
+SELECTED = ("faq", "not_covered", "chitchat")
 
 
 @cache
@@ -35,8 +37,11 @@ def _finder() -> SettingFinder:
 def reading_of(message: dict[str, Any]) -> Reading:
     """Returns the reading of a message that Rasa's default pipeline parsed."""
     text, intent = message["text"] or "", message["intent"]
-    selected = message.get("response_selector", {}).get("default", {}).get("response", {}).get("intent_response_key") or ""
-    label = selected if selected.startswith(f"{intent['name']}/") else str(intent["name"])
+    selector = message.get("response_selector", {}).get("default", {})
+    keys = [each.get("intent_response_key") or "" for each in (selector.get("response", {}), *selector.get("ranking", ()))]
+    # One selector chooses among the answers to all intents; the likeliest one to this intent is its answer.
+    of_intent = next((key for key in keys if key.startswith(f"{intent['name']}/")), "")
+    label = of_intent or (FALLBACK if intent["name"] in SELECTED else str(intent["name"]))
     services, facts = read_services(text.lower(), _finder(), fact_reader())
     decision, confidence = ("unclear" if label == FALLBACK else "accept"), float(intent["confidence"])
     part = Part(text, label, confidence, decision, ranking=((label, confidence),))  # type: ignore[arg-type]

@@ -9,8 +9,9 @@ from evaluation.baseline import JUDGED
 from evaluation.held_out import cases_of
 from rrn.paths import HELD_OUT
 
-_BEFORE = ("", "hi, ", "hello - ", "quick one: ", "sorry, ", "right, ", "ok so ", "please: ", "me again. ", "one more, ", "just checking, ")
-_AFTER = ("", " please", " thanks", " then", " ta", "?", " - any idea", " at all", " by the way", " pls", "..", " do you know")
+# What is put around a question makes no sentence of its own: people do not add one each time, and each costs an encoding.
+_BEFORE = ("", "hi ", "hello ", "please ", "ok so ", "sorry ", "right ", "well ", "erm ", "morning ", "just checking ")
+_AFTER = ("", " please", " thanks", " then", " ta", "?", " any idea", " at all", " by the way", " pls", "..", " do you know")
 #: A message is at most this long in characters, so that what is measured is a question and not an essay.
 LONGEST = 160
 
