@@ -35,6 +35,12 @@ _REASON_OR_CHANGE = re.compile(
     r"|chang\w*|plan\w*|exten[ds]\w*|ever|future|soon|will|going to|(?:leav\w+|left|miss\w*) out|exclu\w*|exempt\w*|exception\w*)\b",
     re.IGNORECASE,
 )
+#: "Is it compulsory for my organisation": nobody can say before the setting is known.
+_FOR_OWN_SERVICE = re.compile(
+    r"^(?:so |and |but |ok |then )*(?:is|are|does|do|would|will|must)\b.*\b(?:for|on|to|apply to)"
+    r" (?:us|me|(?:my|our) (?:own )?(?:organi[sz]ation|company|firm|business|service|place|setting|charity|workplace))\b[ ?.!]*$",
+    re.IGNORECASE,
+)
 _OWN = re.compile(r"\b(?:we|our|us|i|my|i'm|we're)\b", re.IGNORECASE)
 _WE_ARE = re.compile(r"\b(?:we are|we're|i am|i'm|we run|i run|we provide|i manage|we manage)\b", re.IGNORECASE)
 _WHEN = re.compile(r"\b(?:when|since|date|from)\b", re.IGNORECASE)
@@ -43,7 +49,8 @@ _WHEN = re.compile(r"\b(?:when|since|date|from)\b", re.IGNORECASE)
 def asks_of_own_service(label: str, reading: Reading) -> bool:
     """Says whether a message taken for ``label`` is to have the verdict on the service that it describes."""
     if label in MANDATE:
-        return _tells_of_own_service(reading) or _needs_no_facts(reading, ("out", "silent"))
+        unnamed = not reading.services and bool(_FOR_OWN_SERVICE.search(reading.text))
+        return unnamed or _tells_of_own_service(reading) or _needs_no_facts(reading, ("out", "silent"))
     if label == NEED:
         return _needs_no_facts(reading, ("out",))
     if label == WHY_EXCLUDED:

@@ -25,6 +25,19 @@ def test_a_question_after_the_reason_or_a_change_does_not(text):
     assert not asks_of_own_service(WHY_EXCLUDED, Reading(text, services=(SCHOOL,)))
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("is it obligatory for our company?", True),
+        ("so does it apply to us", True),
+        ("is it obligatory for NHS commissioned services", False),
+        ("since when is it obligatory for us, and why", False),
+    ],
+)
+def test_whether_it_holds_for_a_service_that_is_not_named_waits_for_its_name(text, expected):
+    assert asks_of_own_service("faq/nhs_mandate", Reading(text)) == expected
+
+
 @pytest.mark.parametrize("services", [(), (CARE_HOME,), (SCHOOL, CARE_HOME)])
 def test_other_settings_are_left_to_their_topic(services):
     assert not asks_of_own_service(WHY_EXCLUDED, Reading("it is binding now, isn't it", services=services))
