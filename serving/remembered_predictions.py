@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import copy
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from rasa.core.policies.policy import Policy, PolicyPrediction
 from rasa.core.policies.rule_policy import RulePolicy
@@ -74,18 +74,15 @@ class RememberedPredictions:
 def way_of(tracker: DialogueStateTracker) -> Way | None:
     """Returns the way in which the latest turn of a conversation went so far, None where there is none."""
     since: list[str] = []
-    for event in reversed(tracker.events):
+    backwards = reversed(tracker.events)
+    for event in backwards:
         if isinstance(event, UserUttered):
             entities = frozenset(str(each.get("entity")) for each in event.entities)
-            first = not _has_message(each for each in tracker.events if each is not event)
+            first = not any(isinstance(earlier, UserUttered) for earlier in backwards)
             return event.intent_name, entities, bool(event.input_channel), first, tuple(since)
         if isinstance(event, TOLD_APART):
             since.append(f"{event.type_name} {getattr(event, 'action_name', '')}")
     return None
-
-
-def _has_message(events: Iterable[Event]) -> bool:
-    return any(isinstance(event, UserUttered) for event in events)
 
 
 def _now(event: Event) -> Event:
