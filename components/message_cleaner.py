@@ -20,7 +20,7 @@ from components.fingerprints import understanding_fingerprint
 from components.properties import MENDED, PROBLEM, RECEIVED, SEGMENTS, TYPED
 from rrn.applicability import decision_table
 from rrn.paths import DATA
-from rrn.understanding.encoder import shared_encoder
+from rrn.understanding.common_words import english_words
 from rrn.understanding.language import LanguageJudge
 from rrn.understanding.reading import Problem
 from rrn.understanding.setting_names import with_plural
@@ -45,7 +45,7 @@ class MessageCleaner(GraphComponent):
     def _learn(self, texts: list[str]) -> None:
         self._texts = texts
         names = [form for setting in decision_table().settings.values() for name in setting.names for form in with_plural(name)]
-        self._speller = Speller(texts, names, shared_encoder().knows, read_yaml(DATA / "shorthand.yml"))
+        self._speller = Speller(texts, names, english_words().__contains__, read_yaml(DATA / "shorthand.yml"))
         known = {word for text in texts for word in text.lower().split()} | STOP_WORDS
         self._language = LanguageJudge(lambda word: word in known)
 

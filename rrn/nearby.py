@@ -17,6 +17,7 @@ from sklearn.exceptions import ConvergenceWarning
 from rrn.applicability import decision_table
 from rrn.paths import DATA, STATE
 from rrn.understanding.classifier import QuestionClassifier
+from rrn.understanding.common_words import english_words
 from rrn.understanding.encoder import DIMENSIONS, MODEL_SHA256, Vector, shared_encoder
 from rrn.understanding.spelling import Speller
 from rrn.understanding.text import clean
@@ -106,7 +107,7 @@ def taken(
 def _ranked(examples: Mapping[str, Sequence[str]], questions: Sequence[str], vectors: Vectors) -> list[tuple[str, float]]:
     pairs = [(_plain(text), label) for label, texts in examples.items() for text in texts]
     names = [name for setting in decision_table().settings.values() for name in setting.names]
-    speller = Speller([text for text, _ in pairs], names, shared_encoder().knows, read_yaml(DATA / "shorthand.yml"))
+    speller = Speller([text for text, _ in pairs], names, english_words().__contains__, read_yaml(DATA / "shorthand.yml"))
     mended = [speller.mend(text) for text, _ in pairs]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # fewer steps than would converge are what the recogniser takes, too

@@ -99,10 +99,6 @@ class Encoder:
         vector.setflags(write=False)
         return vector
 
-    def knows(self, word: str) -> bool:
-        """Says whether the vocabulary holds the whole word, which makes it a common English word."""
-        return self._tokenizer.token_to_id(word.lower()) is not None
-
 
 @lru_cache(maxsize=1)
 def shared_encoder() -> Encoder:

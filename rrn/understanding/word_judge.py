@@ -16,10 +16,8 @@ from pathlib import Path
 from threading import Lock
 
 import snowballstemmer
-from spacy.lang.en.stop_words import STOP_WORDS
 
-from rrn.paths import DATA
-from rrn.yaml_file import read_yaml
+from rrn.understanding.common_words import common_words
 
 #: A word that so many topics use says nothing about the topic.
 COMMON_FROM = 12
@@ -29,8 +27,6 @@ KNOWN_STEMS = 10_000
 _stemmer, _stemming = snowballstemmer.stemmer("english"), Lock()
 
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
-#: spaCy's stop words, and words of politeness and chat that carry no topic.
-_EMPTY = frozenset(STOP_WORDS) | frozenset(read_yaml(DATA / "empty_words.yml")["words"])
 
 
 class WordJudge:
@@ -82,4 +78,4 @@ def _stem(word: str) -> str:
 def content_words(text: str) -> list[str]:
     """Returns the words of a text that say what it is about."""
     # "They've" is as empty as "they".
-    return [word for word in _WORD.findall(text.lower()) if len(word) > 1 and not {word, word.partition("'")[0]} & _EMPTY]
+    return [word for word in _WORD.findall(text.lower()) if len(word) > 1 and not {word, word.partition("'")[0]} & common_words()]
