@@ -15,6 +15,7 @@ from rrn.dialogue.open_question import answer_open_question
 from rrn.dialogue.own_service import asks_of_own_service, asks_where_it_stands
 from rrn.dialogue.provider_question import read_asked
 from rrn.dialogue.state import State
+from rrn.dialogue.that_status import that_status
 from rrn.dialogue.time_asked import TimeAsked, time_asked
 from rrn.register import Register
 from rrn.reply import Reply
@@ -112,8 +113,10 @@ def _one(part: Part, turn: Turn, state: State) -> tuple[Reply, State]:
     """Returns the reply to one question."""
     label, confidence = part.label, part.confidence
     family, _, name = label.partition("/")
-    provider = about_the_past(part, state, turn.register) or (
-        None if turn.reading.services else about_a_stranger(part, state, turn.register)
+    provider = (
+        that_status(part.text, state, turn.register)
+        or about_the_past(part, state, turn.register)
+        or (None if turn.reading.services else about_a_stranger(part, state, turn.register))
     )
     if provider:
         return provider
