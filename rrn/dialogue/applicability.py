@@ -19,8 +19,6 @@ from rrn.validity import Period
 
 #: A question about services in general is not about the person's own.
 _IN_GENERAL = re.compile(r"\b(?:who|whom|which|what (?:kind|sort|type|setting|service|sector|organisation)s?)\b")
-#: "What if we were an NHS commissioned service" supposes a fact of the service spoken of, and names no other.
-_SUPPOSED = re.compile(r"\b(?:if|suppose|supposing|imagine|say) (?:that )?(?:we|it|they|the \w+) (?:were|was|are|is|became|become|got)\b")
 NHS_SERVICE = "nhs_service"
 REPLY_ID = "sector_applicability"
 
@@ -48,7 +46,7 @@ def applicability(reading: Reading, state: State, confidence: float = CERTAIN) -
     if len(mentions) > 1:
         return _several(mentions, state, confidence)
     if mentions:
-        service = _named(mentions[0], state, reading.text)
+        service = _named(mentions[0], state)
     else:
         kept = None if _IN_GENERAL.search(reading.text.lower()) and not reading.facts.has_facts else state.service
         service = _with_facts(kept or Service(), reading.facts)
@@ -75,11 +73,9 @@ def question_about(question: str, service: Service) -> Reply:
     return Reply(said, "clarify", f"ask_{question}", CERTAIN, buttons=buttons)
 
 
-def _named(mention: ServiceMention, state: State, said: str) -> Service:
+def _named(mention: ServiceMention, state: State) -> Service:
     """Returns the service a mention means: a new setting is a new service and starts with the facts of its message."""
     previous = state.service
-    if previous and previous.sector and mention.sector == NHS_SERVICE and _SUPPOSED.search(said.lower()):
-        return _with_facts(previous, replace(mention, nhs="true"))
     if previous and (previous.sector == mention.sector or (not previous.sector and state.awaiting == "setting")):
         return _with_facts(replace(previous, sector=mention.sector), mention)
     if previous and state.awaiting == "which" and mention.sector in state.options:

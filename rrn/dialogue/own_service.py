@@ -6,9 +6,20 @@ import re
 
 from rrn.applicability import decision_table
 from rrn.understanding.reading import Reading
+from rrn.understanding.splitting import is_question, split
 
 #: Answers about the duty itself; somebody who describes a service asks what holds for that service.
 MANDATE = frozenset({"faq/nhs_mandate", "faq/nhs_only", "faq/cqc_expectation"})
+#: Of these, the ones that say whose duty it is.
+DUTY = frozenset({"faq/nhs_mandate", "faq/nhs_only"})
+#: Labels of messages that say something of a service.
+TELLING = frozenset({"sector_applicability", "inform", "what_about"})
+#: What is said of a duty: "GP practice: compulsory or not".
+DUTY_WORD = re.compile(
+    r"\b(?:compulsory|mandatory|obligatory|voluntary|optional|advis\w+|exempt\w*|require[ds]?|requirements?|obliged|obligations?|binding"
+    r"|bound|must|(?:have|has|had|got|need|needs) to)\b",
+    re.IGNORECASE,
+)
 #: A yes or no question whether something holds for somebody. The name of the Standards in it draws the classifier to what they are.
 _WHETHER = re.compile(
     r"\b(?:in or out|inside or outside|yes or no)\b"
@@ -18,7 +29,8 @@ _WHETHER = re.compile(
     r"\b(?:have to|got to|must|follow\w*|comply|obliged|required|supposed)\b",
     re.IGNORECASE,
 )
-_WHAT = re.compile(r"\b(?:(?<!or )what\w*|why|how|who|when|which)\b", re.IGNORECASE)
+#: "Which is it, exempt or compulsory" and "which of the two" ask no more than yes or no.
+_WHAT = re.compile(r"\b(?:(?<!or )what\w*|why|how|who|when|which(?! is it\b| of (?:the|them|these|those)\b))\b", re.IGNORECASE)
 #: What a yes or no question about one setting may be taken for, since it names the Standards.
 ABOUT_THE_STANDARDS = frozenset({"faq/what_is_rrn", "faq/why_introduced"})
 #: Taken for these, somebody who has described a service asks how it stands with the Standards: "CQC registered care home, no NHS. RRN?"
@@ -41,8 +53,17 @@ _FOR_OWN_SERVICE = re.compile(
     r" (?:us|me|(?:my|our) (?:own )?(?:organi[sz]ation|company|firm|business|service|place|setting|charity|workplace))\b[ ?.!]*$",
     re.IGNORECASE,
 )
+#: The topic of the rules that an excluded setting has instead.
+SCHOOL_RULES = "not_covered/school_rules"
+_STANDARDS = re.compile(r"\brrn\b|\brestraint(?: \w+){0,3} standards\b|\bth(?:e|is|ese) standards?\b", re.IGNORECASE)
+#: "Schools have to comply from September, how do I word that": what is taken for granted is wrong.
+_PRESUMED = re.compile(
+    r"\b(?:(?:have|has|had|got|need|needs|required|obliged|bound) to|must)(?: all| now| also)?"
+    r" (?:comply|be (?:rrn|compl\w+|certified)|(?:follow|meet|adopt|have|use) (?:it|this|the standards|these|rrn|certified))\b",
+    re.IGNORECASE,
+)
 _OWN = re.compile(r"\b(?:we|our|us|i|my|i'm|we're)\b", re.IGNORECASE)
-_WE_ARE = re.compile(r"\b(?:we are|we're|i am|i'm|we run|i run|we provide|i manage|we manage)\b", re.IGNORECASE)
+_WE_ARE = re.compile(r"\b(?:we are|we're|i am|i'm|we run|i run|we provide|i manage|we manage|for us|on us)\b", re.IGNORECASE)
 _WHEN = re.compile(r"\b(?:when|since|date|from)\b", re.IGNORECASE)
 
 
@@ -50,11 +71,19 @@ def asks_of_own_service(label: str, reading: Reading) -> bool:
     """Says whether a message taken for ``label`` is to have the verdict on the service that it describes."""
     if label in MANDATE:
         unnamed = not reading.services and bool(_FOR_OWN_SERVICE.search(reading.text))
-        return unnamed or _tells_of_own_service(reading) or _needs_no_facts(reading, ("out", "silent"))
+        return (
+            unnamed
+            or _tells_of_own_service(reading)
+            or _needs_no_facts(reading, ("out", "silent"))
+            or (label in DUTY and (_names_excluded(reading) or _asks_of_duty(reading)))
+        )
     if label == NEED:
         return _needs_no_facts(reading, ("out",))
     if label == WHY_EXCLUDED:
         return _names_excluded(reading) and not _REASON_OR_CHANGE.search(reading.text)
+    if label == SCHOOL_RULES:
+        asked = _asks_whether_it_applies(reading) and _STANDARDS.search(reading.text)
+        return _names_excluded(reading) and bool(asked or _presumes_duty(reading))
     if label in ABOUT_THE_STANDARDS and _asks_whether_it_applies(reading):
         return True
     return label in WHERE_IT_STANDS and asks_where_it_stands(reading)
@@ -82,6 +111,17 @@ def _names_excluded(reading: Reading) -> bool:
     """Says whether all settings that a message names are ones that the page excludes, and it names one."""
     named = {each.sector for each in reading.services} - {""}
     return bool(named) and all(decision_table().setting_class(sector) == "out" for sector in named)
+
+
+def _asks_of_duty(reading: Reading) -> bool:
+    """Says whether a message names settings of their own and asks whether they have the duty, not since when or what it is."""
+    named = {each.sector for each in reading.services} - {"", "commissioner", "nhs_service"}
+    return bool(named and DUTY_WORD.search(reading.text) and not _WHAT.search(reading.text) and not _WHEN.search(reading.text))
+
+
+def _presumes_duty(reading: Reading) -> bool:
+    """Says whether a message takes for granted that what it speaks of has the duty."""
+    return any(_PRESUMED.search(each) and not is_question(each) for each in split(reading.text))
 
 
 def _needs_no_facts(reading: Reading, classes: tuple[str, ...]) -> bool:

@@ -12,8 +12,9 @@ from rrn.dialogue.applicability import applicability, applicability_of, next_pen
 from rrn.dialogue.certification import about_a_stranger, about_the_past, certification, named_provider, pressed_provider, status_of
 from rrn.dialogue.changed_answer import changed_service
 from rrn.dialogue.open_question import answer_open_question
-from rrn.dialogue.own_service import asks_of_own_service, asks_where_it_stands
+from rrn.dialogue.own_service import TELLING, asks_of_own_service, asks_where_it_stands
 from rrn.dialogue.provider_question import read_asked
+from rrn.dialogue.same_service import asks_of_same_service
 from rrn.dialogue.state import State
 from rrn.dialogue.that_status import that_status
 from rrn.dialogue.time_asked import TimeAsked, time_asked
@@ -32,8 +33,6 @@ WEAK = 0.5
 #: A next label stands where it has so much of what the first leaves, and an answer where it is besides so likely.
 MOST_OF_THE_REST = 0.5
 NEXT_FROM = 0.3
-#: Labels of messages that say something of a service.
-TELLING = frozenset({"sector_applicability", "inform", "what_about"})
 #: The answers that hold from one day to another.
 RULES = ("faq/nhs_mandate", "faq/cqc_expectation")
 #: Questions of ours that are put again after an interruption.
@@ -102,11 +101,16 @@ def _questions(turn: Turn) -> tuple[Reply, State]:
     replies: list[Reply] = []
     for part in turn.reading.parts:
         reply, state = _one(part, replace(turn, reading=turn.reading.of(part)), state)
-        if (reply.kind, reply.id) not in {(each.kind, each.id) for each in replies}:
+        if _said(reply) not in map(_said, replies):
             replies.append(reply)
     first = replies[0]
     first.also = [*first.also, *replies[1:]]
     return first, state
+
+
+def _said(reply: Reply) -> tuple[str, str, str]:
+    """Returns what tells a reply from another: of two verdicts, the setting."""
+    return reply.kind, reply.id, reply.verdict["sector"] if isinstance(reply.verdict, dict) else ""
 
 
 def _one(part: Part, turn: Turn, state: State) -> tuple[Reply, State]:
@@ -129,6 +133,9 @@ def _one(part: Part, turn: Turn, state: State) -> tuple[Reply, State]:
     if fact_reader().body_asked_of(part.text) == "what_is_rrn" and not asks_where_it_stands(turn.reading):
         reply = says.answer("what_is_rrn", confidence)
         return reply, _after(reply, replace(state, unclear_turns=0))
+    if asks_of_same_service(part, turn.reading, state):
+        # "What if we were an NHS commissioned service" names no other service.
+        return applicability(replace(turn.reading, services=()), state, confidence)
     if _is_fact_told(turn.reading, state):
         return applicability(turn.reading, state, confidence)
     if turn.reading.bare_setting:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rrn.dialogue.own_service import WHY_EXCLUDED, asks_of_own_service
+from rrn.dialogue.own_service import SCHOOL_RULES, WHY_EXCLUDED, asks_of_own_service
 from rrn.understanding.reading import Reading, ServiceMention
 
 SCHOOL, CARE_HOME = ServiceMention("school"), ServiceMention("care_home")
@@ -41,3 +41,34 @@ def test_whether_it_holds_for_a_service_that_is_not_named_waits_for_its_name(tex
 @pytest.mark.parametrize("services", [(), (CARE_HOME,), (SCHOOL, CARE_HOME)])
 def test_other_settings_are_left_to_their_topic(services):
     assert not asks_of_own_service(WHY_EXCLUDED, Reading("it is binding now, isn't it", services=services))
+
+
+@pytest.mark.parametrize(
+    ("text", "services", "expected"),
+    [
+        ("care home: obligatory or voluntary", [CARE_HOME], True),
+        ("a prep and a care home in one company, are both obliged to", [SCHOOL, CARE_HOME], True),
+        ("which is it for a care home, optional or compulsory", [CARE_HOME], True),
+        ("which care homes have to", [CARE_HOME], False),
+        ("since when is it compulsory in a care home", [CARE_HOME], False),
+        ("what makes it compulsory in a care home", [CARE_HOME], False),
+        ("is it compulsory in an NHS commissioned service", [ServiceMention("nhs_service", nhs="true")], False),
+        ("a supplier of an NHS commissioned service: is it optional for us", [ServiceMention("nhs_service", nhs="true")], True),
+        ("since which spring must schools do it", [SCHOOL], True),
+    ],
+)
+def test_whether_a_named_setting_has_the_duty_is_its_verdict(text, services, expected):
+    assert asks_of_own_service("faq/nhs_mandate", Reading(text, services=tuple(services))) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("schools now have to follow this. what shall the newsletter say", True),
+        ("we're an academy, are the RRN standards for us", True),
+        ("what do schools have to follow in its place", False),
+        ("our school has to follow guidance on pupils. which is it", False),
+    ],
+)
+def test_a_wrong_presumption_is_told_from_a_question_after_the_rules_of_schools(text, expected):
+    assert asks_of_own_service(SCHOOL_RULES, Reading(text, services=(SCHOOL,))) == expected
