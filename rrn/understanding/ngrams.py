@@ -7,11 +7,15 @@ same, step by step and in the same order, so that the weights are the same to th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+#: Words whose n-grams of characters are remembered.
+KNOWN_WORDS = 20_000
 #: Places of n-grams among all features, and their weights.
 Weights = tuple[npt.NDArray[np.int32], npt.NDArray[np.float64]]
 
@@ -25,18 +29,15 @@ class NGrams:
     """
 
     def __init__(self, vectoriser: TfidfVectorizer, begin: int) -> None:
-        self._grams: Callable[[str], Iterable[str]] = vectoriser.build_analyzer()
-        self._places: dict[str, int] = vectoriser.vocabulary_
+        self._known: Callable[[str], Iterable[int]] = _by_word(vectoriser) if vectoriser.analyzer == "char_wb" else _by_text(vectoriser)
         self._idf = np.asarray(vectoriser.idf_, dtype=np.float64)  # as it is once it was stored and loaded
         self._begin = begin
 
     def weights(self, text: str) -> Weights:
         """Returns the weights of a text's known n-grams, the last of the vocabulary first, as scikit-learn leaves them."""
         counts: dict[int, int] = {}
-        for gram in self._grams(text):
-            place = self._places.get(gram)
-            if place is not None:
-                counts[place] = counts.get(place, 0) + 1
+        for place in self._known(text):
+            counts[place] = counts.get(place, 0) + 1
         if not counts:
             return np.empty(0, np.int32), np.empty(0, np.float64)
         places = np.array(sorted(counts, reverse=True), dtype=np.int32)
@@ -44,6 +45,19 @@ class NGrams:
         weights = frequencies * self._idf[places]
         length = np.sqrt((weights * weights).cumsum()[-1])  # a running sum: numpy's own adds up in pairs
         return places + np.int32(self._begin), weights / length
+
+
+def _by_text(vectoriser: TfidfVectorizer) -> Callable[[str], Iterable[int]]:
+    """Returns what gives the places of a text's known n-grams, as often as they stand in it."""
+    grams, places = vectoriser.build_analyzer(), vectoriser.vocabulary_
+    return lambda text: [places[gram] for gram in grams(text) if gram in places]
+
+
+def _by_word(vectoriser: TfidfVectorizer) -> Callable[[str], Iterable[int]]:
+    """Returns the same for n-grams of characters within words: the words of a text were nearly all read before."""
+    of_word = lru_cache(KNOWN_WORDS)(_by_text(vectoriser))
+    plain = vectoriser.build_preprocessor()
+    return lambda text: chain.from_iterable(map(of_word, plain(text).split()))
 
 
 def readers(vectorisers: Sequence[TfidfVectorizer]) -> list[NGrams]:
