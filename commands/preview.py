@@ -20,11 +20,12 @@ from rrn.content import training_examples
 from rrn.differences import differences
 from rrn.drafts import Drafts
 from rrn.items import Item
-from rrn.nearby import Taken, Vectors, neighbours, taken
+from rrn.nearby import Taken, neighbours, taken
 from rrn.paths import HELD_OUT, ROOT, STATE
 from rrn.pieces import copied_with, stamped
 from rrn.table_differences import changed_verdicts, table_differences
 from rrn.tables import SETTINGS
+from rrn.understanding.kept_vectors import KeptVectors
 from rrn.whole_files import write_whole
 from rrn.yaml_file import DataError
 
@@ -109,7 +110,7 @@ def _reply(name: str, folder: Path) -> dict[str, Any]:
 
 
 def _print_nearby(item: Item, published: Item | None, before: dict[str, list[str]], after: dict[str, list[str]]) -> None:
-    vectors = Vectors()
+    vectors = KeptVectors()
     added = [example for example in item.examples if not published or example not in published.examples]
     near = neighbours(item.label, after, added, vectors)
     print(f"\n{len(added)} new examples. The nearest examples of other answers and topics (1.00 is the same meaning):")

@@ -16,6 +16,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from components.properties import FAMILIAR, FAMILIAR_VECTOR, MENDED, PROBLEM, SEGMENT_VECTORS, SEGMENTS
 from rrn.understanding.encoder import Vector, shared_encoder
+from rrn.understanding.kept_vectors import KeptVectors
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -45,7 +46,7 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Adds features to the examples."""
         messages = [message for message in training_data.training_examples if message.get(MENDED)]
-        for message, vector in zip(messages, self._encoder.encode_all([each.get(MENDED) for each in messages]), strict=True):
+        for message, vector in zip(messages, KeptVectors().of([each.get(MENDED) for each in messages]), strict=True):
             self._add(message, vector)
         return training_data
 

@@ -9,16 +9,16 @@ from __future__ import annotations
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from sklearn.exceptions import ConvergenceWarning
 
 from rrn.applicability import decision_table
-from rrn.paths import DATA, STATE
+from rrn.paths import DATA
 from rrn.understanding.classifier import QuestionClassifier
 from rrn.understanding.common_words import english_words
-from rrn.understanding.encoder import DIMENSIONS, MODEL_SHA256, Vector, shared_encoder
+from rrn.understanding.encoder import Vector
+from rrn.understanding.kept_vectors import KeptVectors
 from rrn.understanding.spelling import Speller
 from rrn.understanding.text import clean
 from rrn.yaml_file import read_yaml
@@ -48,33 +48,7 @@ class Taken:
     after_probability: float
 
 
-class Vectors:
-    """Sentence vectors of texts, kept in a file from one call to the next.
-
-    Args:
-        file: Where they are kept.
-    """
-
-    def __init__(self, file: Path = STATE / f"vectors-{MODEL_SHA256[:8]}-{DIMENSIONS}.npz") -> None:
-        self._file = file
-        self._known: dict[str, Vector] = {}
-        if file.exists():
-            with np.load(file, allow_pickle=False) as kept:
-                self._known = dict(zip(kept["texts"].tolist(), kept["vectors"], strict=True))
-
-    def of(self, texts: Sequence[str]) -> Vector:
-        """Returns the vectors of texts, shape ``(len(texts), DIMENSIONS)``."""
-        unknown = [text for text in dict.fromkeys(texts) if text not in self._known]
-        if unknown:
-            self._known |= {text: shared_encoder().encode(text) for text in unknown}
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            aside = self._file.with_name(f".{self._file.name}")
-            np.savez(aside, texts=np.array(list(self._known)), vectors=np.vstack(list(self._known.values())))
-            aside.replace(self._file)
-        return np.vstack([self._known[text] for text in texts])
-
-
-def neighbours(label: str, examples: Mapping[str, Sequence[str]], added: Sequence[str], vectors: Vectors) -> list[Neighbour]:
+def neighbours(label: str, examples: Mapping[str, Sequence[str]], added: Sequence[str], vectors: KeptVectors) -> list[Neighbour]:
     """Returns the examples of other labels that are nearest to the examples that were added, the nearest first.
 
     Args:
@@ -95,7 +69,7 @@ def neighbours(label: str, examples: Mapping[str, Sequence[str]], added: Sequenc
 
 
 def taken(
-    before: Mapping[str, Sequence[str]], after: Mapping[str, Sequence[str]], questions: Sequence[str], vectors: Vectors
+    before: Mapping[str, Sequence[str]], after: Mapping[str, Sequence[str]], questions: Sequence[str], vectors: KeptVectors
 ) -> list[Taken]:
     """Returns the questions whose likeliest label is another one after a change of the examples."""
     if before == after or not questions:
@@ -104,7 +78,7 @@ def taken(
     return [Taken(question, *was, *becomes) for question, was, becomes in zip(questions, old, new, strict=True) if was[0] != becomes[0]]
 
 
-def _ranked(examples: Mapping[str, Sequence[str]], questions: Sequence[str], vectors: Vectors) -> list[tuple[str, float]]:
+def _ranked(examples: Mapping[str, Sequence[str]], questions: Sequence[str], vectors: KeptVectors) -> list[tuple[str, float]]:
     pairs = [(_plain(text), label) for label, texts in examples.items() for text in texts]
     names = [name for setting in decision_table().settings.values() for name in setting.names]
     speller = Speller([text for text, _ in pairs], names, english_words().__contains__, read_yaml(DATA / "shorthand.yml"))

@@ -19,3 +19,5 @@ MODELS = Path(os.environ.get("RRN_MODELS") or ROOT / "models")
 HELD_OUT = Path(os.environ.get("RRN_HELD_OUT") or ROOT / "tests" / "heldout")
 #: What a running assistant writes: the register's database and the logs.
 STATE = Path(os.environ.get("RRN_STATE") or ROOT / "var")
+#: What can be worked out again; Rasa keeps its own cache of trainings in it.
+CACHE = ROOT / ".rasa"

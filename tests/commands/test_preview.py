@@ -12,8 +12,9 @@ from commands import preview
 from commands.preview import MODULES, html
 from rrn.content import training_examples
 from rrn.items import read_items
-from rrn.nearby import Taken, Vectors, neighbours, taken
+from rrn.nearby import Taken, neighbours, taken
 from rrn.paths import DATA
+from rrn.understanding.kept_vectors import KeptVectors
 
 REPLY = {
     "text": "</script><script>alert(1)</script>\u2028",
@@ -43,7 +44,7 @@ def test_the_widgets_modules_are_in_the_page_and_find_each_other():
 
 @pytest.fixture(scope="module")
 def vectors(tmp_path_factory):
-    return Vectors(tmp_path_factory.mktemp("vectors") / "vectors.npz")
+    return KeptVectors(tmp_path_factory.mktemp("vectors") / "vectors.npz")
 
 
 def test_an_example_that_belongs_elsewhere_has_a_near_neighbour_there(vectors):
@@ -75,10 +76,3 @@ def test_it_is_said_plainly_that_this_is_the_recognisers_estimate_and_the_gate_d
     assert "an estimate by the recogniser alone" in said
     assert "not what the assistant would reply" in said
     assert "The gate puts every question to the whole assistant when you publish; the last time that took 5 min." in said
-
-
-def test_vectors_are_kept_from_one_call_to_the_next(tmp_path):
-    first = Vectors(tmp_path / "v.npz").of(["one", "two", "one"])
-    again = Vectors(tmp_path / "v.npz")
-    assert (again.of(["two"]) == first[1:2]).all()
-    assert (first[0] == first[2]).all()
