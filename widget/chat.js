@@ -3,6 +3,7 @@
 
 import { button, fill } from './cards.js';
 import { Composer } from './composer.js';
+import { holdFocus, keepFocus } from './focus.js';
 import { Log } from './log.js';
 import { el } from './markdown.js';
 import { ApiProblem, Session, newId } from './session.js';
@@ -19,7 +20,7 @@ const TYPING_AFTER = 400;
 const RETRY_AFTER = [1000, 2000, 5000, 10_000, 20_000];
 
 export class Chat {
-  #opened = false;
+  opened = false;
   /** @type {Promise<void> | null} */
   #restored = null;
   #attempt = 0;
@@ -61,8 +62,8 @@ export class Chat {
 
   /** @param {boolean} focus */
   open(focus) {
-    if (!this.#opened) {
-      this.#opened = true;
+    if (!this.opened) {
+      this.opened = true;
       this.panel.hidden = false;
       this.host.launcher.hidden = true;
       this.host.launcher.setAttribute('aria-expanded', 'true');
@@ -75,7 +76,7 @@ export class Chat {
 
   close() {
     if (this.page) return;
-    this.#opened = false;
+    this.opened = false;
     this.panel.hidden = true;
     this.host.launcher.hidden = false;
     this.host.launcher.setAttribute('aria-expanded', 'false');
@@ -101,26 +102,23 @@ export class Chat {
 
   #build() {
     const { texts } = this;
+    const reference = button(texts.reference, () => void this.#reference(), 'quiet');
     const menu = el('div', { class: 'menu' },
       button(texts.person, () => void this.ask(texts.person_ask), 'quiet'),
       button(texts.restart, () => void this.#restart(), 'quiet'),
-      button(texts.save, () => void this.#save(), 'quiet'),
-      button(texts.reference, () => void this.#reference(), 'quiet'));
+      button(texts.save, () => void this.#save(), 'quiet'), reference);
     const header = el('div', { class: 'head' }, el('h2', { id: 'rrn-title' }, texts.title));
     if (!this.page) {
       const close = button('\u00d7', () => this.close(), 'icon');
       close.setAttribute('aria-label', texts.close);
       header.append(close);
+      holdFocus(this, close, reference);
     }
     this.panel.setAttribute('role', this.page ? 'region' : 'dialog');
     this.panel.append(header, this.log.element, this.state, this.composer.form, menu);
     this.host.wrapper.classList.toggle('page', this.page);
     this.host.wrapper.lang = this.language;
     this.host.wrapper.append(this.panel);
-
-    this.panel.addEventListener('keydown', (event) => {
-      if (event.key === 'Escape') this.close();
-    });
     this.log.greet();
   }
 
@@ -139,20 +137,25 @@ export class Chat {
    * @param {string} text
    */
   #typed(text) {
-    if (this.#waiting) return false;
+    const free = !this.#waiting;
     void this.ask(text);
-    return true;
+    return free;
   }
 
   /** Shows a message and sends it until it is answered.
    * @param {Message} message
    */
   async submit(message) {
-    if (this.#waiting) return;
+    if (this.#waiting) return this.#oneAtATime();
     this.session.pending = message;
     this.#waiting = this.log.showMine(message.text, new Date());
     this.#attempt = 0;
     await this.#send(message);
+  }
+
+  /** Says why a question is not taken now; "Try again" stays where it is offered. */
+  #oneAtATime() {
+    (this.state.firstChild ?? this.state).textContent = this.texts.wait;
   }
 
   /** @param {Message} message */
@@ -166,9 +169,11 @@ export class Chat {
       if (generation !== this.#generation) return;
       this.#settle();
       this.#noticeRenewal();
-      this.log.showReply(turn, reply, new Date());
-      this.say('');
-      if (!this.#opened) this.host.setUnread(true);
+      keepFocus(this, () => {
+        this.say('');
+        return this.log.showReply(turn, reply, new Date());
+      });
+      if (!this.opened) this.host.setUnread(true);
       this.tabs.postMessage(CHANGED);
       this.host.dispatchEvent(new CustomEvent('rrn-reply', { detail: { turn, reply } }));
     } catch (error) {
@@ -192,8 +197,12 @@ export class Chat {
     const said = problem?.message || (navigator.onLine ? this.texts.not_sent : this.texts.offline);
     const seconds = new Intl.NumberFormat(this.language, { style: 'unit', unit: 'second', unitDisplay: 'long' });
     const wait = problem?.wait ? fill(this.texts.retry_in, { time: seconds.format(problem.wait) }) : '';
-    this.say(`${said} ${wait}`.trim());
-    this.state.append(' ', button(this.texts.try_again, () => this.#again(message), 'quiet'));
+    keepFocus(this, () => {
+      this.say(`${said} ${wait}`.trim());
+      const again = button(this.texts.try_again, () => this.#again(message), 'quiet');
+      this.state.append(' ', again);
+      return again;
+    });
     clearTimeout(this.#timer);
     const usual = RETRY_AFTER[Math.min(this.#attempt, RETRY_AFTER.length - 1)];
     this.#timer = setTimeout(() => this.#again(message), Math.max(usual, (problem?.wait ?? 0) * 1000));
@@ -240,14 +249,14 @@ export class Chat {
     const turns = (await this.session.history().catch(() => null))?.turns;
     if (!turns || this.#waiting || generation !== this.#generation) return;
     const pending = this.session.pending;
-    this.log.silently(() => {
+    keepFocus(this, () => this.log.silently(() => {
       this.log.greet();
       for (const turn of turns) {
         if (!turn.reply && turn.client_message_id === pending?.id) continue;
         this.log.showMine(turn.text, new Date(turn.at));
         if (turn.reply) this.log.showReply(turn.turn, turn.reply, new Date(turn.at));
       }
-    });
+    }));
     if (turns.at(-1)?.client_message_id === pending?.id && turns.at(-1)?.reply) this.session.pending = null;
   }
 
@@ -262,7 +271,7 @@ export class Chat {
   #clear() {
     this.#generation++;
     this.#settle();
-    this.log.greet();
+    keepFocus(this, () => this.log.greet());
   }
 
   async #save() {
@@ -283,6 +292,9 @@ export class Chat {
    * @param {string} text
    */
   say(text) {
-    this.state.textContent = text;
+    keepFocus(this, () => {
+      this.state.textContent = text;
+      return this.field;
+    });
   }
 }

@@ -36,6 +36,7 @@ export class Log {
       ...this.texts.starters.map((text) => button(text, () => void this.chat.ask(text))));
     this.element.replaceChildren(el('div', { class: 'theirs' }, el('div', { class: 'body' }, ...markdown(this.texts.greeting)), starters));
     this.toEnd();
+    return this.element;
   }
 
   /**
@@ -57,13 +58,14 @@ export class Log {
    */
   showReply(turn, reply, at) {
     for (const old of this.element.querySelectorAll('.offered')) old.remove();
-    const shown = el('div', { class: `turn theirs ${reply.kind}` }, el('span', { class: 'name' }, `${this.texts.assistant}, `, this.#time(at)));
+    const shown = el('div', { class: `turn theirs ${reply.kind}`, tabindex: '-1' }, el('span', { class: 'name' }, `${this.texts.assistant}, `, this.#time(at)));
     for (const each of [reply, ...reply.also]) shown.append(...replyParts(each, this.chat));
     shown.append(replyTools(turn, reply, this.chat));
     this.element.append(shown);
     this.#atEnd = false;
     const top = shown.offsetTop - this.element.offsetTop - ABOVE;
     this.element.scrollTop = Math.min(top, this.element.scrollHeight);
+    return shown;
   }
 
   /** @param {string} text */
@@ -84,6 +86,7 @@ export class Log {
     this.element.setAttribute('aria-live', 'off');
     fill();
     setTimeout(() => this.element.removeAttribute('aria-live'), SILENT);
+    return this.element;
   }
 
   /** @param {Date} at */

@@ -22,7 +22,7 @@ export function replyParts(reply, chat) {
   if (reply.status) parts.push(statusCard(reply.status, texts, language));
   if (reply.sources.length) parts.push(sourceCard(reply, texts, language));
   if (reply.buttons.length) {
-    parts.push(el('div', { class: 'buttons offered' }, ...reply.buttons.map((each) =>
+    parts.push(el('div', { class: 'buttons offered', role: 'group', 'aria-label': texts.choices }, ...reply.buttons.map((each) =>
       button(each.title, () => press(each)))));
   }
   return parts;
