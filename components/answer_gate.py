@@ -32,6 +32,7 @@ from components.properties import (
 from rrn.applicability import decision_table
 from rrn.content import content, normal_form
 from rrn.paths import DATA
+from rrn.understanding.facts import fact_reader
 from rrn.understanding.gate import Gate, Segment
 from rrn.understanding.ranking import Ranking
 from rrn.understanding.reading import Part, Reading
@@ -136,6 +137,8 @@ def _label_of_title(text: str) -> str | None:
     found = content().label_of_title(text)
     if found is None and normal_form(text) in _setting_titles():
         return "sector_applicability"
+    if found is None and fact_reader().body_asked_of(text) == "what_is_rrn":
+        return "faq/what_is_rrn"
     return found
 
 

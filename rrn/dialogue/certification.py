@@ -41,6 +41,12 @@ _ASKED_TO_LOOK = re.compile(
     r"(?:check|look|tell|find|confirm|see|help|say|know|verify|show|give)\b",
     re.IGNORECASE,
 )
+#: Anybody: "what do you need before you can say your training is certified".
+_YOU_IN_GENERAL = re.compile(
+    r"\bwhat (?:do|would|must|should) (?:you|u) (?:need|have)\b"
+    r"|\b(?:before|b4|until|so|if|when) (?:you|u) (?:can |could |may )?(?:say|claim|call|advertise|describe)\b",
+    re.IGNORECASE,
+)
 _PRONOUNS = frozenset({"they", "it", "them", "their", "its"})
 
 Result = tuple[Reply, State]
@@ -73,7 +79,7 @@ def named_provider(asked: str, state: State, register: Register) -> str:
     words = _ASKED_TO_LOOK.sub(" ", asked).lower().replace("?", " ").replace(",", " ").split()
     if state.provider and _PRONOUNS & set(words):
         return state.provider
-    if {"you", "your", "u", "ur", "you've", "you're"} & set(words):
+    if {"you", "your", "u", "ur", "you've", "you're"} & set(words) and not _YOU_IN_GENERAL.search(asked):
         return content().texts["owner"]
     return ""
 

@@ -12,7 +12,7 @@ from rrn.dialogue.applicability import applicability, applicability_of, next_pen
 from rrn.dialogue.certification import about_a_stranger, about_the_past, certification, named_provider, pressed_provider, status_of
 from rrn.dialogue.changed_answer import changed_service
 from rrn.dialogue.open_question import answer_open_question
-from rrn.dialogue.own_service import TELLING, asks_of_own_service, asks_where_it_stands
+from rrn.dialogue.own_service import TELLING, asks_of_own_service
 from rrn.dialogue.provider_question import read_asked
 from rrn.dialogue.same_service import asks_of_same_service
 from rrn.dialogue.state import State
@@ -130,9 +130,6 @@ def _one(part: Part, turn: Turn, state: State) -> tuple[Reply, State]:
         return again
     if asked.whatever_held and family != "faq":
         return _which_rule(asked, state)
-    if fact_reader().body_asked_of(part.text) == "what_is_rrn" and not asks_where_it_stands(turn.reading):
-        reply = says.answer("what_is_rrn", confidence)
-        return reply, _after(reply, replace(state, unclear_turns=0))
     if asks_of_same_service(part, turn.reading, state):
         # "What if we were an NHS commissioned service" names no other service.
         return applicability(replace(turn.reading, services=()), state, confidence)

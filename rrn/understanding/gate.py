@@ -68,7 +68,9 @@ GOALS = (*ANSWERING, *REFUSING, "handover")
 CIRCUMSTANCE = ("inform", "chitchat/", "affirm", "deny")
 #: Labels of messages that say something of a setting. Where one is named, all lead to its verdict.
 SPEAKS_OF_SETTING = (SETTING_LABEL, "inform", "what_about")
-_WHAT = re.compile(r"\b(?:what\w*|why|how|who|when|which|since)\b", re.IGNORECASE)
+#: What asks for more than whether the setting has the duty: "only for the NHS?" asks of all others.
+_WHAT = re.compile(r"\b(?:what\w*|why|how|who|when|which|since|only|just)\b", re.IGNORECASE)
+_FOR_US = re.compile(r"\bfor (?:us|me|our|my)\b", re.IGNORECASE)
 #: Answers about the duty itself; beside a question about one setting they ask the same thing again.
 DUTY = ("faq/nhs_mandate", "faq/nhs_only", "faq/cqc_expectation")
 
@@ -247,14 +249,16 @@ def _leaning(whole: Segment, segments: Sequence[Segment]) -> list[Segment]:
 
 
 def _about_one_service(goals: list[Part], whole: Segment) -> list[Part]:
-    """Returns the goals of a message without a yes or no question about the duty that the verdict on its one setting answers.
+    """Returns the goals of a message without the questions that the verdict on its one setting answers.
 
-    "We are a care home. Do we have to use certified trainers?" is one question.
+    "We are a care home. Do we have to use certified trainers?" is one question, and so is "What does it mean for us, does it apply?".
     """
     of_setting = any(part.label == SETTING_LABEL for part in goals)
     if not of_setting or len({service.sector for service in whole.services}) != 1:
         return goals
-    return [part for part in goals if part.label not in DUTY or _WHAT.search(part.text)]
+    answered = {part.label for part in goals if part.label in DUTY and not _WHAT.search(part.text)}
+    answered |= {part.label for part in goals if part.label == "faq/what_is_rrn" and _FOR_US.search(part.text)}
+    return [part for part in goals if part.label not in answered]
 
 
 def _is_goal(part: Part, segment: Segment) -> bool:
@@ -263,7 +267,8 @@ def _is_goal(part: Part, segment: Segment) -> bool:
     if not segment.asks and len(segment.mended.split()) < SCRAP:
         return False
     needed = SEGMENT_FROM if segment.asks else OVERRULE_FROM
-    return part.confidence >= needed and (segment.asks or not part.label.startswith(REFUSING))
+    # "I work at a hospice and it came up. Could you define it?": who only tells of a setting asks nothing about it.
+    return part.confidence >= needed and (segment.asks or not part.label.startswith((*REFUSING, SETTING_LABEL)))
 
 
 def _stands_alone(part: Part, whole: Part) -> bool:

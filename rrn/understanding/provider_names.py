@@ -38,6 +38,7 @@ class ProviderNameReader:
         self._drop_before = re.compile(required(content, "drop_before", path), re.IGNORECASE)
         self._drop_after = re.compile(required(content, "drop_after", path), re.IGNORECASE)
         self._sentence = re.compile(required(content, "sentence", path), re.IGNORECASE)
+        self._no_small_name = frozenset(required(content, "no_small_name", path))
         self._ourselves = frozenset(required(content, "ourselves", path))
         self._not_names = frozenset(required(content, "not_names", path))
         self._not_name_words = frozenset(required(content, "not_name_words", path))
@@ -50,10 +51,13 @@ class ProviderNameReader:
         return (name if not self._is_plain_english(name) else "") or self._company_in_capitals(text)
 
     def _is_plain_english(self, name: str) -> bool:
-        """Says whether a name is ordinary words in small letters, without a company's ending: "getting", "a training firm"."""
-        if name != name.lower() or self.means_us(name) or self._small_company.search(name):
+        """Says whether a name is ordinary words in small letters, without a company's ending, or a piece of a sentence."""
+        if name != name.lower() or self.means_us(name):
             return False
-        return all(word in english_words() for word in re.findall(r"[a-z]+", name))
+        words = re.findall(r"[a-z]+", name)
+        if self._no_small_name & set(words):
+            return True
+        return not self._small_company.search(name) and all(word in english_words() for word in words)
 
     def _company_in_capitals(self, text: str) -> str:
         """Returns the first company's name in capitals that stands in a text with other words around it; else empty."""

@@ -20,6 +20,7 @@ _PLACED_BY = frozenset({"in", "at", "for", "on", "of"})
 #: Words that may stand around the bare name of a setting.
 _AROUND = frozenset(
     {"a", "an", "the", "and", "or", "my", "our", "in", "for", "what", "about", "it", "is", "we", "are", "s", "re", "i", "run"}
+    | {"as", "well", "too", "also"}
 )
 #: Words that tie a body to what it runs: "a council run care home" is a care home.
 _RUNNING = frozenset({"run", "owned", "funded", "led", "managed", "maintained", "operated", "commissioned", "-", "based"})
@@ -68,7 +69,7 @@ class SettingFinder:
         self._found = lru_cache(maxsize=64)(self._find)
 
     def find(self, text: str) -> list[Mention]:
-        """Returns the settings a text names, in the order of the text; each setting once."""
+        """Returns the settings a text names, in the order of the text, each time that it names them."""
         return list(self._found(text))
 
     def _find(self, text: str) -> tuple[Mention, ...]:
@@ -77,10 +78,8 @@ class SettingFinder:
         general = [span for span in found if span.label_ in self._general]
         named = [span for span in found if not any(each.start <= span.start and span.end <= each.end for each in general)]
         spans = filter_spans(named) or filter_spans(general)
-        mentions: dict[str, Mention] = {}
-        for span in _heads(doc, [span for span in spans if not _excluded(doc, span)]):
-            mentions.setdefault(span.label_, Mention(span.label_, span.start_char, span.end_char))
-        return tuple(mentions.values())
+        heads = _heads(doc, [span for span in spans if not _excluded(doc, span)])
+        return tuple(Mention(span.label_, span.start_char, span.end_char) for span in heads)
 
     def with_familiar_name(self, text: str) -> str:
         """Returns a text with the settings it names put as "care home", which the examples know well.

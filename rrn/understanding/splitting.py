@@ -10,7 +10,8 @@ MAX_SEGMENTS = 6
 MIN_ITEMS = 2
 #: Words that begin a question.
 _ASKING = (
-    r"(?:how|what|whats|what's|when|why|who|whose|which|where|does|do|is|are|can|could|will|would|should|must|has|have|did|was|were|am)"
+    r"(?:how|what|whats|what's|when|why|who|whose|whom|which|where"
+    r"|does|do|is|are|can|could|will|would|should|must|has|have|did|was|were|am)"
 )
 #: What may stand before such a word: "on what date".
 _PLACE = r"(?:on|in|at|for|by|from|since|to)\s+(?=what|which|whom|whose|when)"

@@ -21,12 +21,20 @@ _DICTATED = (
     (re.compile(r"(?<=[.?!])\s*\bnew (?:line|paragraph)\b\s*(?=\w)", re.IGNORECASE), " "),
 )
 
+#: Names that are spelt letter by letter: "R R N", "C.Q.C.".
+_SPELT = re.compile(r"\b(?:r[. ] ?r[. ] ?n|n[. ] ?h[. ] ?s|c[. ] ?q[. ] ?c)\b(?:\.(?= [a-z]))?", re.IGNORECASE)
+
+#: Tiers of services have figures in their names.
+_TIER = re.compile(r"\b(tier) (one|two|three|four)\b", re.IGNORECASE)
+_FIGURES = {"one": "1", "two": "2", "three": "3", "four": "4"}
+
 
 def clean(text: str) -> str:
     """Returns a message in one plain form.
 
     Compatibility forms become plain letters (NFKC), what shows nothing is taken out, accents stay, spaces are single, signs
-    that were dictated are signs, and a leading ``/`` goes, so that what a person types is never a command of Rasa's.
+    that were dictated are signs, names that were spelt are words, and a leading ``/`` goes, so that what a person types is
+    never a command of Rasa's.
     """
     plain = unicodedata.normalize("NFKC", text.translate(_QUOTES)).translate(_QUOTES)
     visible = "".join(
@@ -36,7 +44,9 @@ def clean(text: str) -> str:
     )
     for spoken, sign in _DICTATED:
         visible = spoken.sub(sign, visible)
-    return re.sub(r"\s+", " ", visible).strip().lstrip("/ \\").strip()
+    plain = re.sub(r"\s+", " ", visible).strip().lstrip("/ \\").strip()
+    plain = _SPELT.sub(lambda name: re.sub(r"\W", "", name.group()), plain)
+    return _TIER.sub(lambda tier: f"{tier[1]} {_FIGURES[tier[2].lower()]}", plain)
 
 
 def has_words(text: str) -> bool:

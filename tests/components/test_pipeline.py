@@ -61,6 +61,10 @@ def test_what_was_trained_is_loaded(loaded):
     assert message.get(READING)["parts"][0]["ranking"][0][0] == "faq/nhs_mandate"
 
 
+def test_a_message_that_only_names_the_standards_asks_what_they_are(loaded):
+    assert parse(loaded, "so what's the R.R.N.?").get(READING)["parts"][0]["label"] == "faq/what_is_rrn"
+
+
 def test_the_same_message_gives_the_same_reading(loaded):
     assert parse(loaded, "does it apply to a care home?").get(READING) == parse(loaded, "does it apply to a care home?").get(READING)
 

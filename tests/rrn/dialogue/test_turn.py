@@ -154,6 +154,13 @@ def test_a_provider_is_asked_for_and_taken_as_typed(talk):
     assert [reply.id for reply in replies] == ["ask_provider", "provider_status"]
 
 
+@pytest.mark.parametrize(
+    "question", ["what must you have to be certified", "what is wanted before you claim to be certified", "is my trainer certified"]
+)
+def test_anybody_is_no_provider(talk, question):
+    assert talk((question, "provider_status"))[0].id == "ask_provider"
+
+
 def test_not_understood_is_never_said_twice_alike(talk):
     replies = talk(("blah", "?"), ("blah blah", "?"))
     assert replies[0].id == "did_you_mean"

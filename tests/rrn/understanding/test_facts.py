@@ -19,6 +19,9 @@ from rrn.understanding.facts import fact_reader
         ("we're with the cqc", "open", "true"),
         ("commissioned by our icb", "true", "open"),
         ("does the cqc look into it", "open", "open"),
+        ("the icb buys nothing from us but the cqc inspects this place", "false", "true"),
+        ("we do not take any nhs commissioned beds", "false", "open"),
+        ("our home doesn't offer nhs commissioned care, cqc registered though", "false", "true"),
     ],
 )
 def test_facts_are_read(text, nhs, cqc):
@@ -33,6 +36,9 @@ def test_facts_are_read(text, nhs, cqc):
         ("ok, what about the CQC then", "cqc_expectation"),
         ("and if it is NHS commissioned", ""),
         ("and schools?", ""),
+        ("So what are the RRN standards?", "what_is_rrn"),
+        ("wot is the restraint reduction network", "what_is_rrn"),
+        ("what is the RRN standard on seclusion", ""),
     ],
 )
 def test_a_body_asked_of_in_passing_is_recognised(text, answer):

@@ -129,8 +129,29 @@ def test_whether_the_duty_holds_for_the_setting_just_named_is_one_question():
     named = replace(segment("does it apply to a care home?", sector_applicability=0.95), services=care_home)
     whether = segment("is it mandatory for us?", faq__nhs_mandate=0.95)
     assert [each.label for each in GATE.parts(whole, [named, whether])] == ["sector_applicability"]
-    when = segment("when was it mandatory?", faq__nhs_mandate=0.95)
-    assert [each.label for each in GATE.parts(whole, [named, when])] == ["sector_applicability", "faq/nhs_mandate"]
+    for text in ("when was it mandatory?", "is it mandatory only for others?"):
+        other = segment(text, faq__nhs_mandate=0.95)
+        assert [each.label for each in GATE.parts(whole, [named, other])] == ["sector_applicability", "faq/nhs_mandate"]
+
+
+def test_what_the_standards_mean_for_a_setting_is_what_its_verdict_says():
+    judge = WordJudge.fit(["what does it mean", "does it apply"], ["faq/what_is_rrn", "sector_applicability"])
+    gate = Gate(judge, {}.get, lambda label: True, ["bruis"], ["ofsted"])
+    care_home = (ServiceMention("care_home"),)
+    whole = replace(segment("care home. what does it mean for us, does it apply?", faq__what_is_rrn=0.9), services=care_home)
+    applies = segment("does it apply?", sector_applicability=0.95)
+    for text, labels in [("what does it mean for us?", []), ("what does it mean?", ["faq/what_is_rrn"])]:
+        parts = gate.parts(whole, [segment(text, faq__what_is_rrn=0.95), applies])
+        assert [each.label for each in parts] == [*labels, "sector_applicability"]
+
+
+def test_who_tells_of_a_setting_beside_a_question_asks_nothing_about_it():
+    whole = replace(
+        segment("they apply in a care home. how long?", faq__certification_duration=0.6), services=(ServiceMention("care_home"),)
+    )
+    told = segment("they apply in a care home.", sector_applicability=0.95)
+    asked = segment("how long is certification?", faq__certification_duration=0.95)
+    assert [each.label for each in GATE.parts(whole, [told, asked])] == ["faq/certification_duration"]
 
 
 def test_a_question_that_says_little_by_itself_is_read_with_what_stands_before_it():

@@ -20,6 +20,11 @@ from rrn.yaml_file import DataError
         ("a stab in the dark: 2021?", "a guess: 2021?"),
         ("roughly how long", "about how long"),
         ("when did the rule kick in", "when did the rule start"),
+        ("my boss bangs on about compliance", "my boss talk about compliance"),
+        ("he keeps throwing acronyms at us", "he keeps mentioning acronyms at us"),
+        ("i came out in a cold sweat when i read it", "i am nervous when i read it"),
+        ("the staff say it's fair, it is an attack on nobody", "the staff say it's fair, this is against nobody"),
+        ("i had been on hold for ages before you cut me off", "i had been waiting for ages before you ended the call"),
     ],
 )
 def test_a_figure_of_speech_is_put_plainly(said: str, plain: str) -> None:
@@ -38,6 +43,11 @@ def test_a_figure_of_speech_is_put_plainly(said: str, plain: str) -> None:
         "my son has a pain in his neck since the restraint",
         "she is bleeding from the mouth",
         "it's going blue around his lips",
+        "they keep throwing things at me",
+        "she banged on the door and he hit her",
+        "there was an attack on a nurse",
+        "he broke out in a rash after they sat on him",
+        "they cut me off from my son",
     ],
 )
 def test_words_that_are_meant_are_left_alone(meant: str) -> None:

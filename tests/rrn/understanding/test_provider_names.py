@@ -26,6 +26,13 @@ from rrn.understanding.provider_names import provider_name_reader
         ("want to look up a training firms status", ""),
         ("is getting certified quick or slow", ""),
         ("are example hands solutions certified", "example hands solutions"),
+        ("samplecare coaching - rrn certified y/n", "samplecare coaching"),
+        ("testleigh academy, they kosher?", "testleigh academy"),
+        ("made up testleigh training reckons they're accredited", "made up testleigh training"),
+        ("my trainer says they're certified", ""),
+        ("is it fine that the lass teaching is certified", ""),
+        ("will ofsted expect our trainers to be certified", ""),
+        ("a firm near us says it is certified", ""),
         ("We tried others before, then Sample Teach. Are they RRN certified?", "Sample Teach"),
     ],
 )

@@ -39,7 +39,15 @@ def test_settings_are_found_in_sentences(text, sectors):
 
 
 @pytest.mark.parametrize(
-    ("text", "bare"), [("schools?", True), ("a care home", True), ("and prisons", True), ("schools exempt", False), ("what", False)]
+    ("text", "bare"),
+    [
+        ("schools?", True),
+        ("a care home", True),
+        ("and prisons", True),
+        ("for prisons as well", True),
+        ("schools exempt", False),
+        ("what", False),
+    ],
 )
 def test_a_bare_name_is_told_from_a_question(text, bare):
     assert FINDER.is_bare(text) is bare
@@ -88,6 +96,20 @@ def test_a_fact_belongs_to_the_setting_of_its_clause():
 def test_a_fact_of_all_belongs_to_each():
     services, _ = read_services("we run a care home and a day centre, all nhs commissioned", FINDER, fact_reader())
     assert [(service.sector, service.nhs) for service in services] == [("care_home", "true"), ("day_service", "true")]
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ("a hospice and a day centre. the day centre is nhs commissioned", [("hospice_rehab", "open"), ("day_service", "true")]),
+        ("our hospice is nhs commissioned, the day centre isn't.", [("hospice_rehab", "true"), ("day_service", "false")]),
+        ("our hospice? it is nhs commissioned. what about the day centre", [("hospice_rehab", "true"), ("day_service", "open")]),
+        ("a school and a hospice, which of them? the hospice has no nhs contract", [("school", "open"), ("hospice_rehab", "false")]),
+    ],
+)
+def test_a_fact_that_a_later_sentence_gives_by_name_belongs_to_that_setting(text, facts):
+    services, _ = read_services(text, FINDER, fact_reader())
+    assert [(service.sector, service.nhs) for service in services] == facts
 
 
 def test_the_body_that_commissions_is_no_setting():

@@ -13,6 +13,7 @@ from rrn.understanding.splitting import split
         ("what is it + how long does it take", ["what is it", "how long does it take"]),
         ("what is it & how long does it take", ["what is it", "how long does it take"]),
         ("18+ service, does it apply", ["18+ service", "does it apply"]),
+        ("what is it, and whom does it bind", ["what is it", "whom does it bind"]),
         ("what is it? and since when", ["what is it?", "and since when"]),
     ],
 )

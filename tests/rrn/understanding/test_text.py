@@ -28,6 +28,9 @@ from rrn.understanding.text import clean, has_words
         ("is it mandatory Question Mark new line since when", "is it mandatory? since when"),
         ("is there a question mark over it", "is there a question mark over it"),
         ("did it come to a full stop in schools", "did it come to a full stop in schools"),
+        ("the R.R.N. standards, n h s and C.Q.C", "the RRN standards, nhs and CQC"),
+        ("our tier four ward", "our tier 4 ward"),
+        ("four of our rnr staff", "four of our rnr staff"),
     ],
 )
 def test_a_message_is_brought_into_one_plain_form(raw, cleaned):
