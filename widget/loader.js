@@ -14,23 +14,23 @@ const STYLE = `
  border:2px solid transparent;border-radius:26px;background:var(--rrn-accent,#0b4f7d);color:var(--rrn-on-accent,#fff);
  font:600 16px/1.3 system-ui,sans-serif;box-shadow:0 2px 10px #0005}
 .launcher:focus-visible{outline:3px solid var(--rrn-accent,#0b4f7d);outline-offset:3px}
-.launcher[hidden],.unread[hidden]{display:none}
+[hidden]{display:none!important}
 .unread{inline-size:12px;block-size:12px;border:2px solid #fff;border-radius:50%;background:#ffb000}
 @media (forced-colors:active){.launcher{border-color:ButtonText}.unread{background:Highlight;forced-color-adjust:none}}
 @media print{.launcher{display:none}}
 `;
 
-/** Fetches the texts of a language; English where there are none.
+/** Fetches the texts of a language; English where there are none, null where nothing can be had.
  * @param {string} language
- * @returns {Promise<Texts>}
+ * @returns {Promise<Texts | null>}
  */
 async function textsOf(language) {
   const own = /^[a-z]{2,3}/.exec(language.toLowerCase())?.[0] ?? 'en';
   for (const code of new Set([own, 'en'])) {
-    const answer = await fetch(new URL(`texts.${code}.json`, import.meta.url)).catch(() => null);
-    if (answer?.ok) return answer.json();
+    const texts = await fetch(new URL(`texts.${code}.json`, import.meta.url)).then((answer) => answer.ok && answer.json()).catch(() => null);
+    if (texts) return texts;
   }
-  throw new Error('rrn-assistant: the texts cannot be loaded');
+  return null;
 }
 
 class RrnAssistant extends HTMLElement {
@@ -42,13 +42,14 @@ class RrnAssistant extends HTMLElement {
   chat = null;
   /** @type {Texts | null} */
   texts = null;
-  /** @type {Promise<import('./chat.js').Chat> | null} */
+  /** @type {Promise<void> | null} */
   #loading = null;
   /** @type {HTMLElement} */
   wrapper = document.createElement('div');
   launcher = document.createElement('button');
   #label = document.createElement('span');
   #unread = document.createElement('span');
+  #attempt = 0;
 
   constructor() {
     super();
@@ -58,7 +59,6 @@ class RrnAssistant extends HTMLElement {
     root.adoptedStyleSheets = [sheet];
     this.wrapper.className = 'rrn';
     this.launcher.className = 'launcher';
-    this.launcher.type = 'button';
     this.launcher.hidden = true;
     this.#unread.className = 'unread';
     this.#unread.hidden = true;
@@ -69,12 +69,14 @@ class RrnAssistant extends HTMLElement {
   }
 
   async connectedCallback() {
-    if (this.texts) return;
-    this.texts = await textsOf(this.lang || document.documentElement.lang || 'en');
-    this.#label.textContent = this.texts.open;
+    if (this.#label.textContent) return;
+    await this.#words();
+    // Without a word to say it stays away, quietly, until the network is back.
+    if (!this.texts) return addEventListener('online', () => this.connectedCallback(), { once: true });
+    this.setUnread(false);
     const page = this.getAttribute('mode') === 'page';
     this.launcher.hidden = page;
-    this.launcher.setAttribute('aria-expanded', 'false');
+    this.launcher.ariaExpanded = 'false';
     if (page || this.hasAttribute('open')) await this.open(!page);
     this.dispatchEvent(new Event('rrn-ready'));
   }
@@ -83,8 +85,8 @@ class RrnAssistant extends HTMLElement {
    * @param {boolean} [focus] whether the question's field is focused
    */
   async open(focus = true) {
-    const chat = await this.#load();
-    chat.open(focus);
+    await this.#load();
+    this.chat?.open(focus);
   }
 
   close() {
@@ -95,15 +97,19 @@ class RrnAssistant extends HTMLElement {
    * @param {string} text
    */
   async ask(text) {
-    const chat = await this.#load();
-    chat.open(false);
-    await chat.ask(text);
+    await this.open(false);
+    await this.chat?.ask(text);
   }
 
   /** Forgets who is signed in and what was said, in this browser. */
   async logout() {
-    const chat = await this.#load();
-    chat.logout();
+    await this.#load();
+    if (this.chat) return this.chat.logout();
+    // What is kept must go also where the rest cannot be fetched; as in session.js.
+    const key = `rrn:${new URL(import.meta.url).origin}`;
+    new BroadcastChannel(key).postMessage('signed out');
+    localStorage.removeItem(key);
+    localStorage.removeItem(key + ':pending');
   }
 
   /** Marks the launcher.
@@ -114,11 +120,21 @@ class RrnAssistant extends HTMLElement {
     if (this.texts) this.#label.textContent = waiting ? this.texts.open_unread : this.texts.open;
   }
 
+  async #words() {
+    this.texts ??= await textsOf(this.lang || document.documentElement.lang || 'en');
+  }
+
+  /** Fetches the rest. Where that fails, the launcher says so, also to screen readers, and its next press tries again. */
   #load() {
-    this.#loading ??= import('./chat.js').then(async ({ Chat }) => {
-      if (!this.texts) await new Promise((done) => this.addEventListener('rrn-ready', done, { once: true }));
+    if (!this.chat) this.wrapper.ariaLive = 'polite';
+    // Some browsers keep a failed import under its address.
+    this.#loading ??= Promise.all([import(`./chat.js?${this.#attempt++}`), this.#words()]).then(([{ Chat }]) => {
+      this.wrapper.ariaLive = null;
       this.chat = new Chat(this);
-      return this.chat;
+    }).catch(() => {
+      this.#loading = null;
+      this.launcher.hidden = false;
+      if (this.texts) this.#label.textContent = this.texts.no_answer;
     });
     return this.#loading;
   }

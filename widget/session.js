@@ -57,7 +57,7 @@ export class Session {
    * @returns {Message | null}
    */
   get pending() {
-    return this.getToken() ? this.#unsent : JSON.parse(read(`${this.key}:pending`) ?? 'null');
+    return this.getToken() ? this.#unsent : messageOf(read(`${this.key}:pending`));
   }
 
   /** @param {Message | null} message */
@@ -155,6 +155,19 @@ export class Session {
     return fetch(`${this.base}/api/${path}`, {
       method, headers, signal, body: body && JSON.stringify(body), credentials: 'omit', cache: 'no-store',
     });
+  }
+}
+
+/** A message as it was kept; null where something else wrote there.
+ * @param {string | null} kept
+ * @returns {Message | null}
+ */
+function messageOf(kept) {
+  try {
+    const message = JSON.parse(kept ?? 'null');
+    return typeof message?.id === 'string' && typeof message.text === 'string' ? message : null;
+  } catch {
+    return null;
   }
 }
 

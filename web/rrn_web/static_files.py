@@ -1,9 +1,10 @@
-"""Files as they are served: read once, scripts without their comments, compressed once, under an address that changes with them."""
+"""Files as they are served: read once, without what is for their authors, compressed once, under an address that changes with them."""
 
 from __future__ import annotations
 
 import gzip
 import hashlib
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,6 +67,8 @@ def accepts_gzip(accepted: str) -> bool:
 
 def _served(path: Path) -> bytes:
     content = path.read_bytes()
+    if path.suffix == ".json":
+        return json.dumps(json.loads(content), ensure_ascii=False, separators=(",", ":")).encode()
     if path.suffix != ".js":
         return content
     # The types in the comments are half of a script, and no browser reads them.
