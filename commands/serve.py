@@ -12,7 +12,6 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from commands.model import ensure_model, named_model, quiet_environment, version_of
+from commands.restarts import Restarts
 from rrn.applicability import decision_table
 from rrn.content import content
 from rrn.loopback_secret import SECRET_VARIABLE
@@ -31,8 +31,6 @@ HOST = "127.0.0.1"
 #: Longest wait for a process to answer, and to stop, in seconds.
 START_WITHIN = 180
 STOP_WITHIN = 10
-#: So many servers may end within a minute and are started again.
-MAX_RESTARTS = 5
 
 #: Names of the servers, in messages and of their logs.
 FRONT, RASA = "front", "Rasa"
@@ -73,7 +71,7 @@ def run() -> None:
     """Runs the servers until Ctrl-C or a signal to end.
 
     Raises:
-        ServeError: A port is in use, or a server does not start or dies.
+        ServeError: A port is in use, or a server does not start.
     """
     ports = Ports.from_environment()
     for name, port in (("RRN_PORT", ports.front), ("RRN_RASA_PORT", ports.rasa)):
@@ -88,7 +86,7 @@ def run() -> None:
         print(f"The staff page is http://{HOST}:{ports.front}/ and the iframe http://{HOST}:{ports.front}/embed.")
         print(f"Rasa's REST channel: http://{HOST}:{ports.rasa}/webhooks/rest/webhook (this machine only).")
         print("Or in another terminal: .venv/bin/rrn chat. Press Ctrl-C here to stop.", flush=True)
-        restarts: deque[float] = deque(maxlen=MAX_RESTARTS)
+        restarts = {name: Restarts() for name in processes}
         while True:
             if asked_to_load.is_set():
                 asked_to_load.clear()
@@ -195,21 +193,18 @@ def _require_alive(processes: dict[str, subprocess.Popen[bytes]]) -> None:
             raise ServeError(f"The {name} ended with code {process.returncode}; its output is in {STATE}.")
 
 
-def _restart_dead(processes: dict[str, subprocess.Popen[bytes]], ports: Ports, model: Path, restarts: deque[float], data: Path) -> None:
-    """Starts a server again that ended by itself.
-
-    Raises:
-        ServeError: Servers ended too often within a minute.
-    """
+def _restart_dead(
+    processes: dict[str, subprocess.Popen[bytes]], ports: Ports, model: Path, restarts: dict[str, Restarts], data: Path
+) -> None:
+    """Starts a server again that ended by itself; the other goes on, so that people get at least the polite sentence."""
     for name, process in processes.items():
         if process.poll() is None:
             continue
-        now = time.monotonic()
-        if len(restarts) == MAX_RESTARTS and now - restarts[0] < 60:
-            _require_alive(processes)
-        restarts.append(now)
-        print(f"The {name} ended with code {process.returncode}; starting it again.", flush=True)
-        processes[name] = _start(name, ports, model, data)
+        wait = restarts[name].ended(time.monotonic())
+        if wait is not None:
+            print(f"The {name} ended with code {process.returncode}; starting it again{f' in {wait:.0f} s' if wait else ''}.", flush=True)
+        if restarts[name].due(time.monotonic()):
+            processes[name] = _start(name, ports, model, data)
 
 
 def _wait_for(name: str, url: str, processes: dict[str, subprocess.Popen[bytes]]) -> None:
