@@ -12,8 +12,12 @@ import statistics
 
 from playwright.sync_api import sync_playwright
 
-#: Noted by the page itself: when the widget said that it is ready, and when its script had arrived.
-NOTE = "addEventListener('rrn-ready', () => { window.readyAt = performance.now() }, true)"
+#: Noted by the page itself: when the widget said that it is ready, and when its script had arrived. The page's policy forbids what
+#: ``wait_for_function`` does, so a promise is asked for.
+NOTE = """window.ready = new Promise((done, fail) => {
+  addEventListener('rrn-ready', () => done(performance.now()), true)
+  setTimeout(() => fail(new Error('The widget was not ready within 15 seconds.')), 15_000)
+})"""
 ARRIVED = "performance.getEntriesByType('resource').find(entry => entry.initiatorType === 'script').responseEnd"
 
 
@@ -31,8 +35,7 @@ def main() -> None:
             page = context.new_page()
             page.add_init_script(NOTE)
             page.goto(address)
-            page.wait_for_function("window.readyAt !== undefined")
-            times.append(page.evaluate(f"window.readyAt - {ARRIVED}"))
+            times.append(page.evaluate(f"window.ready.then(at => at - {ARRIVED})"))
             context.close()
         browser.close()
     print(

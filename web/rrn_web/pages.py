@@ -12,6 +12,8 @@ from rrn_web.static_files import static_file, static_files, version
 PAGES = {"/": "staff.html", "/demo": "demo.html", "/embed": "embed.html"}
 WIDGET = ROOT / "widget"
 PAGE_FILES = ROOT / "web" / "pages"
+#: HEAD is as GET without a body, which Sanic leaves out.
+METHODS = ("GET", "HEAD")
 FOREVER = "public, max-age=31536000, immutable"
 #: What a script tag on a page names.
 LOADER = "loader.js"
@@ -32,14 +34,14 @@ def page_routes(settings: Settings) -> Blueprint:
     files = static_files(WIDGET, PAGE_FILES)
     current = version(files)
 
-    @routes.get("/assets/<asked>/<path:path>")
+    @routes.route("/assets/<asked>/<path:path>", methods=METHODS)  # type: ignore[untyped-decorator]
     async def asset(request: Request, asked: str, path: str) -> HTTPResponse:
         if asked != current or path not in files:
             raise error_of_status(404)
         headers = {"Cache-Control": FOREVER, "Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
         return files[path].answer(request, headers)
 
-    @routes.get("/widget.js")
+    @routes.route("/widget.js", methods=METHODS)  # type: ignore[untyped-decorator]
     async def widget(_request: Request) -> HTTPResponse:
         headers = {
             "Location": f"/assets/{current}/{LOADER}",
@@ -63,4 +65,4 @@ def _add_page(routes: Blueprint, path: str, html: str, settings: Settings) -> No
     async def page(request: Request) -> HTTPResponse:
         return file.answer(request, headers)
 
-    routes.add_route(page, path, methods=["GET"], name=path.strip("/") or "staff")
+    routes.add_route(page, path, methods=METHODS, name=path.strip("/") or "staff")

@@ -39,3 +39,13 @@ def test_pages_have_a_strict_policy_and_no_cookie(stack, path):
     assert "https://parent.test" in policy or path != "/embed"
     assert "Set-Cookie" not in response.headers
     assert response.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize("path", ["/widget.js", "/", "/demo", "/embed", "the hashed file"])
+def test_head_is_as_get_without_a_body(stack, path):
+    if path == "the hashed file":
+        path = requests.head(f"{stack.url}/widget.js", timeout=20).headers["Location"]
+    head, get = (ask(stack.url + path, allow_redirects=False, timeout=20) for ask in (requests.head, requests.get))
+    assert head.status_code == get.status_code
+    assert head.headers == get.headers
+    assert head.content == b""
