@@ -13,6 +13,7 @@ from rrn_privacy.overwriting import StillInUseError
 from commands import ask as asking
 from commands import erase as erasing
 from commands import explain as explaining
+from commands import feedback as opinions
 from commands import record as recording
 from commands import replay as replaying
 from commands import source
@@ -67,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     replaying.add_arguments(commands.add_parser("replay", help="answer recorded turns anew and show what differs"))
     recording.add_arguments(commands.add_parser("record", help="look after the record of turns"))
     erasing.add_parsers(commands)
+    opinions.add_parser(commands)
     judged = commands.add_parser("evaluate", help="answer the held-out questions and report how well")
     judged.add_argument(
         "--questions", type=Path, nargs="+", default=sorted(HELD_OUT.glob("*.yml")), help="files of questions (default: all)"
@@ -111,6 +113,8 @@ def main() -> int:
             erasing.erase(arguments)
         elif arguments.command == "purge":
             erasing.purge(arguments)
+        elif arguments.command == "feedback":
+            opinions.feedback(arguments)
         elif arguments.command == "evaluate":
             evaluate(arguments)
         elif arguments.command == "providers":
