@@ -23,7 +23,7 @@ export function keepFocus(chat, change) {
  */
 export function holdFocus(chat, first, last) {
   const full = matchMedia(FULL);
-  const tell = () => chat.panel.setAttribute('aria-modal', String(full.matches));
+  const tell = () => { chat.panel.ariaModal = full.matches ? 'true' : null; };
   full.addEventListener('change', tell);
   tell();
   // On the document, since the page may have the focus, as where it opened the assistant itself.
