@@ -14,6 +14,8 @@ from rrn.sentences import marked, unmarked
 
 #: What stands in a cell.
 Cell = str | dt.date | None
+#: Longest text that a cell of a spreadsheet holds, in characters.
+MAX_CELL = 32_767
 
 _QUOTE = re.compile(r"(?:^|\n)\[(\d+)\] ?")
 _BRITISH = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")

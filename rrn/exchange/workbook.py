@@ -19,7 +19,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
-from rrn.exchange.columns import ANSWER_COLUMNS, ID, TOPIC_COLUMNS, Cell, CellError, Column, as_line
+from rrn.exchange.columns import ANSWER_COLUMNS, ID, MAX_CELL, TOPIC_COLUMNS, Cell, CellError, Column, as_line
 from rrn.exchange.rows import Read, Row, cells_of, items_of, settled_entries, wrong_headings
 from rrn.exchange.table_changes import Given
 from rrn.exchange.table_sheets import ROW, SETTING, SHEETS, SMALL_TALK, STATEMENT, TEXT, cells_by_sheet, given_of
@@ -35,8 +35,6 @@ EXAMPLE = Column(
 )
 _SHEETS: dict[str, Kind] = {ANSWERS: "answer", TOPICS: "topic"}
 _KINDS: dict[Kind, Sequence[Column]] = {"answer": ANSWER_COLUMNS, "topic": TOPIC_COLUMNS}
-#: Longest text of a cell in Excel.
-MAX_CELL = 32_767
 #: Larger files are not opened: no content is as large, and a small file can unpack to a very large one.
 MAX_BYTES, MAX_UNPACKED = 20 * 1024 * 1024, 200 * 1024 * 1024
 
