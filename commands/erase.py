@@ -9,25 +9,17 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import json
-import os
-import subprocess
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy.engine import make_url
 
+from commands.inbox import ask_inbox
 from commands.record import opened_record
-from commands.serve import FRONT_HOME, FRONT_PYTHON
-from rrn.paths import STATE
 from rrn.record.settings import record_url
 from serving.conversation_engine import conversations_url
 from serving.conversation_removal import StoredConversations
-
-
-class InboxError(RuntimeError):
-    """The inbox does not answer, or a person cannot be found in it."""
 
 
 @dataclass(frozen=True)
@@ -119,12 +111,5 @@ def _without_part(conversation: str) -> str:
 
 
 def _inbox(*arguments: str) -> dict[str, Any]:
-    if not FRONT_PYTHON.exists():
-        raise InboxError("The front is not installed, so its inbox cannot be reached. Run 'make install' first.")
-    command = [str(FRONT_PYTHON), "-m", "rrn_web.removal", *arguments]
-    environment = {**os.environ, "RRN_STATE": str(Path(STATE).resolve())}
-    done = subprocess.run(command, cwd=FRONT_HOME, env=environment, capture_output=True, text=True)
-    if done.returncode:
-        raise InboxError(done.stderr.strip() or f"The front's own command ended with {done.returncode}.")
-    found: dict[str, Any] = json.loads(done.stdout)
+    found: dict[str, Any] = json.loads(ask_inbox("rrn_web.removal", *arguments))
     return found

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import os
-import subprocess
-from pathlib import Path
+import sys
 
-from commands.erase import InboxError
-from commands.serve import FRONT_HOME, FRONT_PYTHON
-from rrn.paths import STATE
+from commands.inbox import ask_inbox
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -26,10 +22,6 @@ def feedback(arguments: argparse.Namespace) -> None:
     Raises:
         InboxError: The inbox does not answer.
     """
-    if not FRONT_PYTHON.exists():
-        raise InboxError("The front is not installed, so its inbox cannot be reached. Run 'make install' first.")
-    command = [str(FRONT_PYTHON), "-m", "rrn_web.opinions", arguments.since.isoformat(), *(["--csv"] if arguments.csv else [])]
-    environment = {**os.environ, "RRN_STATE": str(Path(STATE).resolve())}
-    done = subprocess.run(command, cwd=FRONT_HOME, env=environment, stderr=subprocess.PIPE, text=True)
-    if done.returncode:
-        raise InboxError(done.stderr.strip() or f"The front's own command ended with {done.returncode}.")
+    asked = (arguments.since.isoformat(), *(["--csv"] if arguments.csv else []))
+    sys.stdout.flush()
+    sys.stdout.buffer.write(ask_inbox("rrn_web.opinions", *asked))

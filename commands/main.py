@@ -20,6 +20,7 @@ from commands import source
 from commands.as_at import replay
 from commands.content import add_content_commands, run_content
 from commands.evaluate import evaluate
+from commands.inbox import InboxError
 from commands.model import NoModelError, TrainingError, current_model, ensure_model, trained_model
 from commands.providers import add_parser as add_providers
 from commands.providers import providers
@@ -44,7 +45,7 @@ WITHOUT_TENSORFLOW = frozenset({"ask", "chat", "serve"})
 SAID = (
     *(asking.InputError, ClockError, DataError, NoModelError, ReleaseError, ServeError, SourceError, TrainingError),
     *(NewerRegisterError, RecordUnavailableError, RegisterUnavailableError, TurnNotFoundError),
-    *(ConversationsUnavailableError, StillInUseError, erasing.InboxError),
+    *(ConversationsUnavailableError, StillInUseError, InboxError),
 )
 
 

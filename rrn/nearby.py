@@ -6,12 +6,10 @@ whole assistant; this says beforehand where to look, in seconds.
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from sklearn.exceptions import ConvergenceWarning
 
 from rrn.applicability import decision_table
 from rrn.paths import DATA
@@ -83,9 +81,7 @@ def _ranked(examples: Mapping[str, Sequence[str]], questions: Sequence[str], vec
     names = [name for setting in decision_table().settings.values() for name in setting.names]
     speller = Speller([text for text, _ in pairs], names, english_words().__contains__, read_yaml(DATA / "shorthand.yml"))
     mended = [speller.mend(text) for text, _ in pairs]
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)  # fewer steps than would converge are what the recogniser takes, too
-        classifier = QuestionClassifier.fit(mended, vectors.of(mended), [label for _, label in pairs])
+    classifier = QuestionClassifier.fit(mended, vectors.of(mended), [label for _, label in pairs])
     asked = [speller.mend(_plain(question)) for question in questions]
     tops = (classifier.rank(text, vector).likeliest[0] for text, vector in zip(asked, vectors.of(asked), strict=True))
     return [(top.label, top.confidence) for top in tops]

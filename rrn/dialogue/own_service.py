@@ -5,15 +5,12 @@ from __future__ import annotations
 import re
 
 from rrn.applicability import decision_table
+from rrn.understanding.gate import DUTY
 from rrn.understanding.reading import Reading
 from rrn.understanding.splitting import is_question, split
 
-#: Answers about the duty itself; somebody who describes a service asks what holds for that service.
-MANDATE = frozenset({"faq/nhs_mandate", "faq/nhs_only", "faq/cqc_expectation"})
-#: Of these, the ones that say whose duty it is.
-DUTY = frozenset({"faq/nhs_mandate", "faq/nhs_only"})
-#: Labels of messages that say something of a service.
-TELLING = frozenset({"sector_applicability", "inform", "what_about"})
+#: Of the answers about the duty, the ones that say whose it is.
+WHOSE_DUTY = frozenset({"faq/nhs_mandate", "faq/nhs_only"})
 #: What is said of a duty: "GP practice: compulsory or not".
 DUTY_WORD = re.compile(
     r"\b(?:compulsory|mandatory|obligatory|voluntary|optional|advis\w+|exempt\w*|require[ds]?|requirements?|obliged|obligations?|binding"
@@ -69,13 +66,13 @@ _WHEN = re.compile(r"\b(?:when|since|date|from)\b", re.IGNORECASE)
 
 def asks_of_own_service(label: str, reading: Reading) -> bool:
     """Says whether a message taken for ``label`` is to have the verdict on the service that it describes."""
-    if label in MANDATE:
+    if label in DUTY:  # somebody who describes a service asks what holds for that service
         unnamed = not reading.services and bool(_FOR_OWN_SERVICE.search(reading.text))
         return (
             unnamed
             or _tells_of_own_service(reading)
             or _needs_no_facts(reading, ("out", "silent"))
-            or (label in DUTY and (_names_excluded(reading) or _asks_of_duty(reading)))
+            or (label in WHOSE_DUTY and (_names_excluded(reading) or _asks_of_duty(reading)))
         )
     if label == NEED:
         return _needs_no_facts(reading, ("out",))

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 
 from rrn.dialogue.applicability import NHS_SERVICE
-from rrn.dialogue.own_service import DUTY_WORD, MANDATE, TELLING
+from rrn.dialogue.own_service import DUTY_WORD
 from rrn.dialogue.state import State
+from rrn.understanding.gate import DUTY, SPEAKS_OF_SETTING
 from rrn.understanding.reading import Part, Reading
 
 #: Questions of ours about a fact of the service.
@@ -30,9 +31,9 @@ def asks_of_same_service(part: Part, reading: Reading, state: State) -> bool:
     if state.service is None or not (state.last_kind == "verdict" or state.awaiting in _FACT_ASKED):
         return False
     other = {each.sector for each in reading.services} - {state.service.sector, NHS_SERVICE}
-    if other or (part.decision == "accept" and part.label not in MANDATE | TELLING) or _ASKS_OTHERWISE.search(reading.text):
+    if other or (part.decision == "accept" and part.label not in (*DUTY, *SPEAKS_OF_SETTING)) or _ASKS_OTHERWISE.search(reading.text):
         return False
     if reading.facts.has_facts:
         return bool(_SUPPOSES.search(reading.text))
     binding = _IS_IT.match(reading.text) and DUTY_WORD.search(reading.text)
-    return bool(binding and not reading.services and part.label in MANDATE and state.last_kind == "verdict")
+    return bool(binding and not reading.services and part.label in DUTY and state.last_kind == "verdict")

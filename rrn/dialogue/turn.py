@@ -12,7 +12,7 @@ from rrn.dialogue.applicability import applicability, applicability_of, next_pen
 from rrn.dialogue.certification import about_a_stranger, about_the_past, certification, named_provider, pressed_provider, status_of
 from rrn.dialogue.changed_answer import changed_service
 from rrn.dialogue.open_question import answer_open_question
-from rrn.dialogue.own_service import TELLING, asks_of_own_service
+from rrn.dialogue.own_service import asks_of_own_service
 from rrn.dialogue.provider_question import read_asked
 from rrn.dialogue.same_service import asks_of_same_service
 from rrn.dialogue.state import State
@@ -21,7 +21,7 @@ from rrn.dialogue.time_asked import TimeAsked, time_asked
 from rrn.register import Register
 from rrn.reply import Reply
 from rrn.understanding.facts import fact_reader
-from rrn.understanding.gate import REFUSING
+from rrn.understanding.gate import REFUSING, SPEAKS_OF_SETTING
 from rrn.understanding.reading import Part, Reading
 from rrn.understanding.splitting import is_question
 
@@ -145,7 +145,7 @@ def _one(part: Part, turn: Turn, state: State) -> tuple[Reply, State]:
         return applicability(turn.reading, state, confidence)  # "it is a special school, if that matters"
     if asks_of_own_service(label, turn.reading):
         return applicability(turn.reading, state, confidence)
-    if label in TELLING:
+    if label in SPEAKS_OF_SETTING:
         return _service_or_provider(part, turn, state)
     if label == "provider_status":
         return certification(turn.reading.text, state, turn.register, confidence)
@@ -238,7 +238,7 @@ def _asked_back(part: Part, turn: Turn, state: State) -> tuple[Reply, State]:
         after = replace(state, unclear_turns=state.unclear_turns + 1, asked_time=time_asked(part.text).to_iso())
         after = after.asking("did_you_mean", part.options)
         return says.did_you_mean(part.options, part.confidence), after
-    told = part.label in TELLING and turn.reading.facts.has_facts and state.service is not None
+    told = part.label in SPEAKS_OF_SETTING and turn.reading.facts.has_facts and state.service is not None
     if (turn.reading.services or told) and not state.awaiting:
         return applicability(turn.reading, state, part.confidence)
     return _not_understood(part.confidence, state)

@@ -7,11 +7,11 @@ import datetime as dt
 import json
 import sys
 
-from rrn_privacy.overwriting import StillInUseError, overwrite
+from rrn_privacy.overwriting import overwrite
 from sqlalchemy import ColumnElement, Engine, delete, func, select
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from rrn_web.identity import client_person, hashed, intranet_person, random_uuid
+from rrn_web.inbox_command import run
 from rrn_web.inbox_tables import conversations, feedback, make_tables, messages, metadata, open_engine
 from rrn_web.settings import Settings, SettingsError, read_settings
 
@@ -84,31 +84,24 @@ def main(given: list[str]) -> int:
         each.add_argument("--dry-run", action="store_true")
         each.add_argument("--at-once", action="store_true")
     arguments = parser.parse_args(given)
-    try:
-        settings = read_settings()
-        engine = open_engine(settings.database_url)
-        make_tables(engine, settings.person_secret)
-        done: object
-        if arguments.what == "find":
-            done = of_person(engine, settings, arguments.person)
+    return run(lambda: _carry_out(arguments))
+
+
+def _carry_out(arguments: argparse.Namespace) -> None:
+    settings = read_settings()
+    engine = open_engine(settings.database_url)
+    make_tables(engine, settings.person_secret)
+    done: object
+    if arguments.what == "find":
+        done = of_person(engine, settings, arguments.person)
+    else:
+        if arguments.what == "erase":
+            done = erase(engine, arguments.conversations, arguments.dry_run)
         else:
-            if arguments.what == "erase":
-                done = erase(engine, arguments.conversations, arguments.dry_run)
-            else:
-                done = purge(engine, arguments.before.replace(tzinfo=dt.UTC), arguments.dry_run)
-            if not arguments.dry_run:
-                overwrite(engine, list(metadata.tables), at_once=arguments.at_once)
-    except (ArgumentError, ImportError):
-        print("RRN_INBOX_URL names no database that can be used.", file=sys.stderr)
-        return 2
-    except SQLAlchemyError as error:
-        print(f"The inbox does not answer: {type(error).__name__}.", file=sys.stderr)
-        return 2
-    except (SettingsError, StillInUseError, OSError) as error:
-        print(error, file=sys.stderr)
-        return 2
+            done = purge(engine, arguments.before.replace(tzinfo=dt.UTC), arguments.dry_run)
+        if not arguments.dry_run:
+            overwrite(engine, list(metadata.tables), at_once=arguments.at_once)
     print(json.dumps({"place": engine.url.render_as_string(hide_password=True), "done": done}))
-    return 0
 
 
 if __name__ == "__main__":
