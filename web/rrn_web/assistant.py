@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import aiohttp
+
+from rrn_web.pulse import HangsError, Pulse
 
 SECRET_HEADER = "X-RRN-Secret"
 
@@ -27,10 +30,12 @@ class Assistant:
     """
 
     def __init__(self, url: str, secret: str, timeout: float) -> None:
+        self._rasa = f"{url}/"
         self._url = f"{url}/webhooks/rrn"
         self._headers = {SECRET_HEADER: secret}
         self._timeout = aiohttp.ClientTimeout(total=timeout)
         self._session: aiohttp.ClientSession | None = None
+        self._pulse = Pulse(self._look)
 
     async def open(self) -> None:
         """Opens the pool of connections; it needs a running event loop."""
@@ -43,6 +48,7 @@ class Assistant:
 
     async def close(self) -> None:
         """Closes the pool."""
+        await self._pulse.close()
         if self._session:
             await self._session.close()
 
@@ -83,14 +89,25 @@ class Assistant:
     async def _call(
         self, method: str, path: str, body: dict[str, Any] | None = None, query: dict[str, str] | None = None
     ) -> dict[str, Any]:
-        assert self._session is not None, "open() comes first"
         try:
-            async with self._session.request(method, f"{self._url}/{path}", json=body, params=query) as response:
-                if response.status == 503 and (await response.json()).get("error") == "busy":
-                    raise AssistantBusyError(path)
-                if response.status != 200:
-                    raise AssistantUnavailableError(f"{path}: {response.status}")
-                answer: dict[str, Any] = await response.json()
-                return answer
-        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+            return await self._pulse.wait_for(self._asked(method, path, body, query))
+        except (aiohttp.ClientError, TimeoutError, ValueError, HangsError) as error:
             raise AssistantUnavailableError(f"{path}: {error!r}") from error
+
+    async def _asked(self, method: str, path: str, body: dict[str, Any] | None, query: dict[str, str] | None) -> dict[str, Any]:
+        assert self._session is not None, "open() comes first"
+        async with self._session.request(method, f"{self._url}/{path}", json=body, params=query) as response:
+            self._pulse.heard()
+            if response.status == 503 and (await response.json()).get("error") == "busy":
+                raise AssistantBusyError(path)
+            if response.status != 200:
+                raise AssistantUnavailableError(f"{path}: {response.status}")
+            answer: dict[str, Any] = await response.json()
+            return answer
+
+    async def _look(self) -> None:
+        """Asks Rasa's web server for its greeting; one that is not there does not hang."""
+        assert self._session is not None, "open() comes first"
+        with suppress(aiohttp.ClientError):
+            async with self._session.get(self._rasa):
+                pass
