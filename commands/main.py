@@ -26,7 +26,8 @@ from commands.providers import add_parser as add_providers
 from commands.providers import providers
 from commands.rollback import add_parser as add_rollback
 from commands.rollback import roll_back
-from commands.serve import ServeError, run, serve
+from commands.run import run, serve
+from commands.serve import ServeError
 from rrn.clock import ClockError
 from rrn.paths import HELD_OUT
 from rrn.record.one_turn import TurnNotFoundError

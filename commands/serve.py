@@ -1,35 +1,32 @@
-"""``rrn run``: starts the front and Rasa on loopback, waits for them, and stops them cleanly."""
+"""The front and Rasa as processes: started, looked after, and stopped."""
 
 from __future__ import annotations
 
 import os
 import secrets
-import signal
-import socket
 import subprocess
 import sys
 import threading
 import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from commands.model import ensure_model, named_model, quiet_environment, version_of
+from commands.handover import Handover
+from commands.liveness import START_WITHIN, Liveness, status_of
+from commands.model import NoModelError, TrainingError, ensure_model, named_model, quiet_environment, version_of
 from commands.restarts import Restarts
-from rrn.applicability import decision_table
 from rrn.content import content
 from rrn.loopback_secret import SECRET_VARIABLE
 from rrn.paths import DATA, ROOT, STATE
 from rrn.record.settings import MODEL_VERSION_VARIABLE
-from rrn.releases import Releases
+from rrn.releases import ReleaseError, Releases
+from rrn.yaml_file import DataError
+from serving.handover import HANDOVER_VARIABLE
 
 HOST = "127.0.0.1"
-#: Longest wait for a process to answer, and to stop, in seconds.
-START_WITHIN = 180
+#: Longest wait for a process to stop, in seconds.
 STOP_WITHIN = 10
 
 #: Names of the servers, in messages and of their logs.
@@ -67,96 +64,178 @@ def _port(name: str, default: int) -> int:
     return int(value)
 
 
-def run() -> None:
-    """Runs the servers until Ctrl-C or a signal to end.
+@dataclass(frozen=True)
+class Served:
+    """What Rasa serves: a model, and the content that belongs to it."""
 
-    Raises:
-        ServeError: A port is in use, or a server does not start.
+    model: Path
+    data: Path = DATA
+
+    @classmethod
+    def newest(cls) -> Served:
+        """Returns the content as it stands with its model, which is trained where there is none.
+
+        The current release's own copy is served, which nobody changes meanwhile, where that stands in place.
+        """
+        release = Releases().in_place()
+        return cls(named_model() or ensure_model(), release.data if release else DATA)
+
+
+class Servers:
+    """The two servers.
+
+    Args:
+        ports: Where they listen.
+        served: What Rasa serves.
     """
-    ports = Ports.from_environment()
-    for name, port in (("RRN_PORT", ports.front), ("RRN_RASA_PORT", ports.rasa)):
-        _require_free(name, port)
-    model, data = named_model() or ensure_model(), served_data()
-    for number in (signal.SIGINT, signal.SIGTERM):  # a shell in the background would have us ignore the first
-        signal.signal(number, _interrupt)
-    asked_to_load = threading.Event()
-    signal.signal(signal.SIGHUP, lambda *_: asked_to_load.set())
-    with servers(ports, model, data) as processes:
-        print(f"\nThe assistant is ready. Open http://{HOST}:{ports.front}/demo to see the chat widget on a web page.")
-        print(f"The staff page is http://{HOST}:{ports.front}/ and the iframe http://{HOST}:{ports.front}/embed.")
-        print(f"Rasa's REST channel: http://{HOST}:{ports.rasa}/webhooks/rest/webhook (this machine only).")
-        print("Or in another terminal: .venv/bin/rrn chat. Press Ctrl-C here to stop.", flush=True)
-        restarts = {name: Restarts() for name in processes}
-        while True:
-            if asked_to_load.is_set():
-                asked_to_load.clear()
-                model, data = named_model() or ensure_model(), served_data()
-                _load(processes, ports, model, data)
-            _restart_dead(processes, ports, model, restarts, data)
-            time.sleep(1)
 
+    def __init__(self, ports: Ports, served: Served) -> None:
+        self._ports, self._served = ports, served
+        self.processes: dict[str, subprocess.Popen[bytes]] = {}
+        addresses = {FRONT: f"{self._address(ports.front)}/health", RASA: f"{self._address(ports.rasa)}/"}
+        self._liveness = {name: Liveness(url) for name, url in addresses.items()}
+        self._restarts = {name: Restarts() for name in addresses}
+        #: The newest content, once its model is there, and what is loading.
+        self._wanted: Future[Served] | None = None
+        self._next: tuple[Served, Handover] | None = None
+        self._training = threading.Lock()
 
-def serve(model: Path) -> None:
-    """Serves a model on loopback, as one replica.
+    def _address(self, port: int) -> str:
+        return f"http://{HOST}:{port}"
 
-    Raises:
-        DataError: Nobody reviewed the settings as they stand, or they are not sound; a model cannot be loaded then.
-    """
-    decision_table()
-    os.chdir(ROOT)  # config.yml names components by their path from the project's root
-    os.environ[MODEL_VERSION_VARIABLE] = version_of(model)
-    from serving import server  # imports Rasa: only where it is served
+    def start(self) -> None:
+        """Starts both and waits until they answer.
 
-    server.serve(model, HOST, Ports.from_environment().rasa, ROOT)
-
-
-def served_data() -> Path:
-    """Returns the content to serve: the current release's own copy, which nobody changes while it is served, where that stands in place."""
-    release = Releases().in_place()
-    return release.data if release else DATA
-
-
-def _load(processes: dict[str, subprocess.Popen[bytes]], ports: Ports, model: Path, data: Path) -> None:
-    """Starts Rasa again with another version of the content; the front goes on answering politely."""
-    print(f"Loading the content of {data} ...", flush=True)
-    _stop({RASA: processes[RASA]})
-    processes[RASA] = _start(RASA, ports, model, data)
-    _wait_for(RASA, f"http://{HOST}:{ports.front}/ready", processes)
-    print("Loaded.", flush=True)
-
-
-@contextmanager
-def servers(ports: Ports, model: Path, data: Path = DATA) -> Iterator[dict[str, subprocess.Popen[bytes]]]:
-    """Starts the servers, waits until they answer, and stops them at the end.
-
-    Raises:
-        ServeError: One does not start.
-    """
-    STATE.mkdir(parents=True, exist_ok=True)
-    processes: dict[str, subprocess.Popen[bytes]] = {}
-    try:
+        Raises:
+            ServeError: One does not start.
+        """
+        STATE.mkdir(parents=True, exist_ok=True)
         for name in (FRONT, RASA):
-            processes[name] = _start(name, ports, model, data)
+            self.processes[name] = self._started(name)
         print("Starting the front and Rasa ...", flush=True)
-        _wait_for(FRONT, f"http://{HOST}:{ports.front}/health", processes)
-        _wait_for(RASA, f"http://{HOST}:{ports.front}/ready", processes)
-        yield processes
-    finally:
-        _stop(processes)
+        for name, path in ((FRONT, "health"), (RASA, "ready")):
+            self._wait_for(name, f"{self._address(self._ports.front)}/{path}")
 
+    def look_after(self) -> None:
+        """Ends a server that hangs, starts one again that ended, and goes on with what is being loaded; called about once a second."""
+        for name, process in self.processes.items():
+            silent = process.poll() is None and self._liveness[name].silent_for(process)
+            if silent:
+                print(f"The {name} has not answered for {silent:.0f} s; it is ended.", flush=True)
+                process.kill()
+                process.wait()
+        self._restart_dead()
+        self._go_on_loading()
 
-def _start(name: str, ports: Ports, model: Path, data: Path) -> subprocess.Popen[bytes]:
-    home, command = ROOT, [sys.executable, "-m"]
-    if name == FRONT:
-        if not FRONT_PYTHON.exists():
-            raise ServeError("The front is not installed. Run 'make install' first.")
-        home, command = FRONT_HOME, [str(FRONT_PYTHON), "-m", "rrn_web"]
-    else:
-        command += ["commands.main", "serve", "--model", str(model)]
-    log = (STATE / f"{name}.log").open("ab")
-    # A session of its own, so that Ctrl-C reaches this process alone and the servers are stopped in order.
-    environment = _environment(ports, model, data)
-    return subprocess.Popen(command, cwd=home, env=environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
+    def load_newest(self) -> None:
+        """Begins to load the newest content; what serves goes on until that is loaded."""
+        self._give_up_loading()
+        self._wanted = wanted = Future[Served]()
+
+        def find() -> None:
+            try:
+                with self._training:
+                    wanted.set_result(Served.newest())
+            except Exception as error:
+                wanted.set_exception(error)
+
+        threading.Thread(target=find, daemon=True).start()  # it may train for minutes
+
+    def load(self, served: Served) -> None:
+        """Begins to load a version of the content; what serves goes on until that is loaded."""
+        self._give_up_loading()
+        print(f"Loading the content of {served.data} ...", flush=True)
+        self._next = (served, Handover(lambda number: self._started(RASA, served, number)))
+
+    @property
+    def loading(self) -> bool:
+        """Whether a version of the content is being loaded."""
+        return self._wanted is not None or self._next is not None
+
+    def stop(self) -> None:
+        """Stops both."""
+        self._give_up_loading()
+        _stop(list(self.processes.values()))
+
+    def _restart_dead(self) -> None:
+        """Starts a server again that ended; the other goes on, so that people get at least the polite sentence."""
+        for name, process in self.processes.items():
+            if process.poll() is None:
+                continue
+            restarts = self._restarts[name]
+            wait = restarts.ended(time.monotonic())
+            if wait is not None:
+                print(
+                    f"The {name} ended with code {process.returncode}; starting it again{f' in {wait:.0f} s' if wait else ''}.", flush=True
+                )
+            if restarts.due(time.monotonic()):
+                self.processes[name] = self._started(name)
+
+    def _go_on_loading(self) -> None:
+        if self._wanted and self._wanted.done():
+            wanted, self._wanted = self._wanted, None
+            try:
+                self.load(wanted.result())
+            except (DataError, NoModelError, OSError, ReleaseError, TrainingError) as error:
+                self._say_not_loaded(str(error))
+        elif self._next:
+            served, handover = self._next
+            if handover.loaded():
+                self._next = None
+                _stop([self.processes[RASA]])
+                self._served, self.processes[RASA], self._restarts[RASA] = served, handover.go(), Restarts()
+                print("Loaded.", flush=True)
+            elif handover.failure():
+                self._say_not_loaded(f"{handover.failure()}; its output is in {STATE}.")
+                self._give_up_loading()
+
+    def _say_not_loaded(self, why: str) -> None:
+        print(f"The new content was not loaded, and what was served before goes on: {why}", flush=True)
+
+    def _give_up_loading(self) -> None:
+        if self._next:
+            self._next[1].give_up()
+        self._wanted = self._next = None
+
+    def _started(self, name: str, served: Served | None = None, handover: int | None = None) -> subprocess.Popen[bytes]:
+        served = served or self._served
+        home, command = ROOT, [sys.executable, "-m", "commands.main", "serve", "--model", str(served.model)]
+        if name == FRONT:
+            if not FRONT_PYTHON.exists():
+                raise ServeError("The front is not installed. Run 'make install' first.")
+            home, command = FRONT_HOME, [str(FRONT_PYTHON), "-m", "rrn_web"]
+        environment, kept_open = self._environment(served), []
+        if handover is not None:
+            environment[HANDOVER_VARIABLE] = str(handover)
+            kept_open.append(handover)
+        with (STATE / f"{name}.log").open("ab") as log:
+            # A session of its own, so that Ctrl-C reaches this process alone and the servers are stopped in order.
+            return subprocess.Popen(
+                command, cwd=home, env=environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True, pass_fds=kept_open
+            )
+
+    def _environment(self, served: Served) -> dict[str, str]:
+        return {
+            **quiet_environment(),
+            "RRN_DATA": str(served.data),
+            "RRN_STATE": str(STATE),
+            "RRN_PORT": str(self._ports.front),
+            "RRN_RASA_PORT": str(self._ports.rasa),
+            SECRET_VARIABLE: _channel_secret(),
+            MODEL_VERSION_VARIABLE: version_of(served.model),
+            "RRN_OFFICE": content().texts["office"],
+        }
+
+    def _wait_for(self, name: str, url: str) -> None:
+        deadline = time.monotonic() + START_WITHIN
+        while time.monotonic() < deadline:
+            for each, process in self.processes.items():
+                if process.poll() is not None:
+                    raise ServeError(f"The {each} ended with code {process.returncode}; its output is in {STATE}.")
+            if status_of(url, within=2) == 200:
+                return
+            time.sleep(0.3)
+        raise ServeError(f"The {name} did not answer within {START_WITHIN:.0f} seconds; its output is in {STATE}.")
 
 
 @lru_cache(maxsize=1)
@@ -165,71 +244,12 @@ def _channel_secret() -> str:
     return os.environ.get(SECRET_VARIABLE) or secrets.token_urlsafe(32)
 
 
-def _environment(ports: Ports, model: Path, data: Path) -> dict[str, str]:
-    return {
-        **quiet_environment(),
-        "RRN_DATA": str(data),
-        "RRN_STATE": str(STATE),
-        "RRN_PORT": str(ports.front),
-        "RRN_RASA_PORT": str(ports.rasa),
-        SECRET_VARIABLE: _channel_secret(),
-        MODEL_VERSION_VARIABLE: version_of(model),
-        "RRN_OFFICE": content().texts["office"],
-    }
-
-
-def _require_free(name: str, port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except OSError as error:
-            raise ServeError(f"Port {port} is in use. Stop what listens there, or choose another with {name}=...") from error
-
-
-def _require_alive(processes: dict[str, subprocess.Popen[bytes]]) -> None:
-    for name, process in processes.items():
-        if process.poll() is not None:
-            raise ServeError(f"The {name} ended with code {process.returncode}; its output is in {STATE}.")
-
-
-def _restart_dead(
-    processes: dict[str, subprocess.Popen[bytes]], ports: Ports, model: Path, restarts: dict[str, Restarts], data: Path
-) -> None:
-    """Starts a server again that ended by itself; the other goes on, so that people get at least the polite sentence."""
-    for name, process in processes.items():
-        if process.poll() is None:
-            continue
-        wait = restarts[name].ended(time.monotonic())
-        if wait is not None:
-            print(f"The {name} ended with code {process.returncode}; starting it again{f' in {wait:.0f} s' if wait else ''}.", flush=True)
-        if restarts[name].due(time.monotonic()):
-            processes[name] = _start(name, ports, model, data)
-
-
-def _wait_for(name: str, url: str, processes: dict[str, subprocess.Popen[bytes]]) -> None:
-    deadline = time.monotonic() + START_WITHIN
-    while time.monotonic() < deadline:
-        _require_alive(processes)
-        try:
-            with urllib.request.urlopen(url, timeout=2) as response:
-                if response.status == 200:
-                    return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.3)
-    raise ServeError(f"The {name} did not answer within {START_WITHIN} seconds; its output is in {STATE}.")
-
-
-def _stop(processes: dict[str, subprocess.Popen[bytes]]) -> None:
-    for process in reversed(processes.values()):
+def _stop(processes: list[subprocess.Popen[bytes]]) -> None:
+    for process in reversed(processes):
         process.terminate()
-    for process in processes.values():
+    for process in processes:
         try:
             process.wait(STOP_WITHIN)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-
-
-def _interrupt(_signal: int, _frame: object) -> None:
-    raise KeyboardInterrupt

@@ -23,6 +23,7 @@ from rrn.loopback_secret import SECRET_HEADER, SECRET_VARIABLE
 from serving.agent import ServingAgent
 from serving.conversation_store import ConversationStore
 from serving.direct_actions import DirectActions
+from serving.handover import take_over
 
 logger = logging.getLogger(__name__)
 
@@ -53,6 +54,7 @@ def serve(model: Path, host: str, port: int, project: Path) -> None:
 
     async def load(running: Sanic, loop: asyncio.AbstractEventLoop) -> None:
         running.ctx.agent = await make_agent(endpoints, model, loop)
+        await take_over()
         address = os.environ.get(BROKER_VARIABLE)
         running.ctx.publishing = asyncio.create_task(running.ctx.agent.tracker_store.publisher(address).run()) if address else None
 

@@ -55,14 +55,14 @@ def test_a_rasa_that_ends_again_and_again_leaves_the_front_running(front, monkey
         return process
 
     clock = iter(range(1000))
-    monkeypatch.setattr(serve, "_start", ended)
+    servers = serve.Servers(serve.Ports(1, 2), serve.Served(serve.Path("model")))
+    monkeypatch.setattr(servers, "_started", ended)
     monkeypatch.setattr(serve.time, "monotonic", lambda: next(clock))
-    processes = {serve.FRONT: front, serve.RASA: ended()}
-    restarts = {name: Restarts() for name in processes}
+    servers.processes = {serve.FRONT: front, serve.RASA: ended()}
     for _ in range(40):
-        serve._restart_dead(processes, serve.Ports(1, 2), serve.Path("model"), restarts, serve.DATA)
+        servers._restart_dead()
     said = capsys.readouterr().out.splitlines()
-    assert processes[serve.FRONT] is front
+    assert servers.processes[serve.FRONT] is front
     assert front.poll() is None
     assert said[0] == "The Rasa ended with code 3; starting it again."
     assert said[1] == "The Rasa ended with code 3; starting it again in 1 s."
