@@ -94,6 +94,7 @@ def replica_environment(settings: Settings, number: int, data: Path | None) -> d
     shared = {
         "RRN_OFFICE": office_number(data),
         "RRN_PROXIES": "1",
+        "RRN_PUBLIC_URL": f"{settings.url},https://localhost:{settings.port}",
         "RRN_SESSION_SECRET": shared_secret(settings, "session"),
         "RRN_CHANNEL_SECRET": shared_secret(settings, "channel"),
         "RRN_INBOX_URL": f"postgresql+psycopg://{settings.postgres}/{settings.database('inbox')}",

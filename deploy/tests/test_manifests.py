@@ -164,6 +164,6 @@ def test_nginx_names_the_office_as_the_content_does():
 
 
 def test_nginx_is_configured_safely(tmp_path):
-    # The front compares Host and Origin as the browser sends them, and uses Host for nothing else.
+    # The front uses Host for nothing.
     result = tool("gixy", "--skips", "host_spoofing", nginx_configuration(tmp_path, "compose"))
     assert result.returncode == 0, result.stdout

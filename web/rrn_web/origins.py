@@ -1,7 +1,11 @@
-"""Which pages of other origins may use the front: those of the list, and our own."""
+"""Which pages may use the front: our own, and those of the origins that are listed.
+
+Both are settings. The request's own Host header says nothing: a name that its owner lets point here ("DNS rebinding") is sent in it too.
+"""
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from sanic import Request, Sanic, empty
@@ -9,6 +13,8 @@ from sanic.response import HTTPResponse
 
 from rrn_web.errors import error_of_status
 from rrn_web.settings import Settings
+
+logger = logging.getLogger(__name__)
 
 #: What a page of another origin may use only if it is listed.
 GUARDED = ("/api/", "/webhooks/", "/socket.io")
@@ -20,15 +26,24 @@ PREFLIGHT = {
     "Access-Control-Allow-Headers": "Authorization, Content-Type",
     "Access-Control-Max-Age": "3600",
 }
+#: Origins that were refused and are written to the log, each once.
+LOGGED_ORIGINS = 20
 
 
 def guard_origins(app: Sanic[Any, Any], settings: Settings) -> None:
     """Adds the guard to an application; a browser cannot leave the origin out."""
+    logged: set[str] = set()
 
     def allowed(request: Request) -> bool:
         origin = request.headers.get("origin", "")
-        own = {f"{scheme}://{request.headers.get('host', '')}" for scheme in ("http", "https")}
-        return origin in settings.origins or origin in own
+        return origin in settings.origins or origin in settings.own_origins
+
+    def log(origin: str) -> None:
+        if origin not in logged and len(logged) < LOGGED_ORIGINS:
+            logged.add(origin)
+            logger.warning(
+                "A page of %r was refused. Name our own address in RRN_PUBLIC_URL, another site's in RRN_ALLOWED_ORIGINS.", origin
+            )
 
     @app.on_request
     async def check(request: Request) -> HTTPResponse | None:
@@ -36,6 +51,7 @@ def guard_origins(app: Sanic[Any, Any], settings: Settings) -> None:
             return None
         asks = request.method in GUARDED_METHODS or request.path.startswith(GUARDED_WHOLLY)
         if asks and not allowed(request):
+            log(request.headers["origin"])
             raise error_of_status(403)
         # Before a browser lets a page ask, it asks whether the page may: for any address, without a token.
         return empty(headers=PREFLIGHT) if request.method == "OPTIONS" else None

@@ -6,6 +6,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 #: The repository's root, and the folder of what a running assistant writes.
@@ -13,6 +14,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 #: Algorithms that an intranet may sign with; ``none`` is not among them.
 JWKS_ALGORITHMS = ("RS256", "ES256")
 MIN_SECRET_BYTES = 32
+#: Names of this machine to itself, as they stand in an address.
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 #: Protocols of Rasa's channels that the front can speak.
 STANDARD_CLIENTS = frozenset({"rest", "socketio"})
 
@@ -45,6 +48,7 @@ class Settings:
         person_secret: Key under which people who are signed in are written down.
         session_hours: How long a session lasts.
         office: The office's telephone number, for when the assistant does not answer.
+        public_urls: Origins at which people reach the front itself, such as those of a proxy before it.
         origins: Origins of other web sites that may use the assistant.
         frame_ancestors: Origins that may show ``/embed`` in a frame.
         intranet: Sign-in of an intranet, None where there is none.
@@ -68,6 +72,7 @@ class Settings:
     person_secret: str = ""
     session_hours: int = 24
     office: str = ""
+    public_urls: tuple[str, ...] = ()
     origins: frozenset[str] = frozenset()
     frame_ancestors: tuple[str, ...] = ()
     intranet: Intranet | None = None
@@ -82,6 +87,14 @@ class Settings:
     max_connections: int = 1000
     address_connections: int = 200
     socket_idle_minutes: int = 10
+
+    @cached_property
+    def own_origins(self) -> frozenset[str]:
+        """The origins of our own pages: the public ones, this machine's own names, and the address that is listened on."""
+        every_address = self.host in ("0.0.0.0", "::")
+        hosts = LOOPBACK if every_address else (*LOOPBACK, f"[{self.host}]" if ":" in self.host else self.host)
+        port = "" if self.port == 80 else f":{self.port}"  # as a browser writes it
+        return frozenset({*self.public_urls, *(f"http://{host}{port}" for host in hosts)})
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -104,6 +117,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         person_secret=_secret(environment, "RRN_PERSON_SECRET") or session_secret,
         session_hours=_number(environment, "RRN_SESSION_HOURS", default.session_hours),
         office=environment.get("RRN_OFFICE") or "",
+        public_urls=_origins(environment, "RRN_PUBLIC_URL"),
         origins=frozenset(_origins(environment, "RRN_ALLOWED_ORIGINS")),
         frame_ancestors=_origins(environment, "RRN_FRAME_ANCESTORS"),
         intranet=_intranet(environment),

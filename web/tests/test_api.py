@@ -253,6 +253,25 @@ def test_only_listed_origins_use_the_api(stack, client):
     assert own.status_code == 200
 
 
+def test_a_name_that_points_here_is_not_our_own(stack, client):
+    """A page whose owner lets its name point at this machine sends that name as Host and as Origin ("DNS rebinding")."""
+    port = stack.ports["RRN_PORT"]
+    for path in ("session", "messages", "feedback", "restart"):
+        error(client.call("POST", path, {}, Host=f"rebound.test:{port}", Origin=f"http://rebound.test:{port}"), 403, "forbidden")
+    answer = client.call("GET", "history", Host=f"rebound.test:{port}", Origin=f"http://rebound.test:{port}")
+    assert "Access-Control-Allow-Origin" not in answer.headers
+    for own in ("127.0.0.1", "localhost", "[::1]"):
+        body = {"text": "Hello", "client_message_id": own}
+        assert client.call("POST", "messages", body, Host=f"{own}:{port}", Origin=f"http://{own}:{port}").status_code == 200
+
+
+def test_a_public_address_is_our_own(front_alone):
+    port = front_alone(RRN_PUBLIC_URL="https://assistant.test", RRN_PROXIES="1")
+    for origin, status in (("https://assistant.test", 201), ("http://assistant.test", 403), ("https://assistant.test:8443", 403)):
+        answer = requests.post(f"http://127.0.0.1:{port}/api/session", headers={"Origin": origin, "Host": "assistant.test"}, timeout=20)
+        assert answer.status_code == status, origin
+
+
 def test_errors_of_the_server_itself_are_json(stack):
     error(requests.get(f"{stack.url}/nowhere", timeout=20), 404, "not_found")
     error(requests.put(f"{stack.url}/api/messages", timeout=20), 405, "method_not_allowed")

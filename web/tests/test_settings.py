@@ -23,6 +23,7 @@ def test_the_default_listens_on_loopback_and_keeps_its_secret(tmp_path):
         ({"RRN_SESSION_SECRET": "short"}, "RRN_SESSION_SECRET is too short"),
         ({"RRN_ALLOWED_ORIGINS": "*"}, "is no origin"),
         ({"RRN_ALLOWED_ORIGINS": "https://a.test/path"}, "is no origin"),
+        ({"RRN_PUBLIC_URL": "assistant.test"}, "RRN_PUBLIC_URL: 'assistant.test' is no origin"),
         ({"RRN_FRAME_ANCESTORS": "https://*.test"}, "is no origin"),
         ({"RRN_INTRANET_SECRET": "x" * 32}, "RRN_INTRANET_ISSUER"),
         ({"RRN_INTRANET_SECRET": "x" * 32, "RRN_INTRANET_JWKS": "keys.json"}, "not both"),
@@ -32,6 +33,23 @@ def test_the_default_listens_on_loopback_and_keeps_its_secret(tmp_path):
 def test_a_wrong_setting_is_named(tmp_path, values, says):
     with pytest.raises(SettingsError, match=says.replace("*", r"\*")):
         settings(tmp_path, **values)
+
+
+@pytest.mark.parametrize(
+    ("values", "own"),
+    [
+        ({}, {"http://127.0.0.1:8080", "http://localhost:8080", "http://[::1]:8080"}),
+        ({"RRN_PORT": "80"}, {"http://127.0.0.1", "http://localhost", "http://[::1]"}),
+        ({"RRN_HOST": "0.0.0.0"}, {"http://127.0.0.1:8080", "http://localhost:8080", "http://[::1]:8080"}),
+        ({"RRN_HOST": "10.0.0.7"}, {"http://127.0.0.1:8080", "http://localhost:8080", "http://[::1]:8080", "http://10.0.0.7:8080"}),
+        (
+            {"RRN_PUBLIC_URL": "https://assistant.test/"},
+            {"https://assistant.test", "http://127.0.0.1:8080", "http://localhost:8080", "http://[::1]:8080"},
+        ),
+    ],
+)
+def test_our_own_origins_come_from_the_settings(tmp_path, values, own):
+    assert settings(tmp_path, **values).own_origins == own
 
 
 def test_origins_are_a_list(tmp_path):
