@@ -14,17 +14,17 @@ from rrn.applicability import decision_table
 from rrn.content import load_content
 from rrn.items import FOLDERS
 from rrn.paths import DATA, MODELS, ROOT, STATE
-from rrn.tables import SMALL_TALK, file_of
+from rrn.tables import SETTINGS, SMALL_TALK, file_of
 
 #: Room that training needs for the model and Rasa's cache, in bytes.
 NEEDED_SPACE = 300 * 1024 * 1024
 #: What training prints of each component, and how many there are to train.
 _STEP = re.compile(r"Starting to train component '(\w+)'|Restored component '(\w+)' from cache")
 _STEPS = 5
-#: Lines that training does not read, of the files of answers, topics and small talk.
+#: Lines that training does not read, of the files of answers, topics and small talk, and of the settings with their statements.
 _NOT_TRAINED_ON = re.compile(
-    rb"^  (?:version|as_of|valid_from|valid_to|review_by|reviewer|reviewed_on|reviewed_text|withdrawn_on|withdrawn_by|withdrawn_why"
-    rb"|supported_by|related|offered): .*\n",
+    rb"^ {2}(?: {2})?(?:version|as_of|valid_from|valid_to|review_by|reviewer|reviewed_on|reviewed_text|withdrawn_on|withdrawn_by"
+    rb"|withdrawn_why|supported_by|related|offered): .*\n",
     re.MULTILINE,
 )
 #: Files of the content that training does not read.
@@ -58,10 +58,10 @@ def quiet_environment() -> dict[str, str]:
 def model_version(data: Path = DATA) -> str:
     """Returns a short hash of everything a model is made of: the content, the configuration and the code behind it.
 
-    What training does not read is no part of it: the texts of the sources and of the interface, what is said of the register, and
-    of an answer its days, who reviewed it, whether it was withdrawn and what is offered beside it. So a new version of a page, a
-    review of an answer or of small talk, a withdrawal and another text of the interface need no other training; a review of the settings
-    does.
+    What training does not read is no part of it: the texts of the sources and of the interface, what is said of the register, of an
+    answer its days, who reviewed it, whether it was withdrawn and what is offered beside it, and the days and reviews of the statements
+    and the settings. So a new version of a page, a review, a confirmation, a withdrawal and another text of the interface need no other
+    training.
     """
     digest = hashlib.sha256()
     files = [ROOT / "config.yml", ROOT / "domain.yml", ROOT / "rasa_plus.py", ROOT / "uv.lock"]
@@ -69,7 +69,11 @@ def model_version(data: Path = DATA) -> str:
     found = [path for folder in folders for path in folder.rglob("*") if path.suffix in {".py", ".yml", ".txt"}]
     unread = {data / name for name in _UNREAD}
     files += [path for path in found if data / "sources" not in path.parents and path not in unread]
-    reviewed = {data / file_of(SMALL_TALK), *(path for folder in FOLDERS.values() for path in (data / folder).glob("*.yml"))}
+    reviewed = {
+        data / file_of(SMALL_TALK),
+        data / file_of(SETTINGS),
+        *(path for folder in FOLDERS.values() for path in (data / folder).glob("*.yml")),
+    }
     # The content has the same name wherever it stands: a model trained on a candidate is the model of it once published.
     named = {
         (Path("data") / path.relative_to(data) if path.is_relative_to(data) else path.relative_to(ROOT)).as_posix(): path for path in files

@@ -6,27 +6,31 @@ import shutil
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from pathlib import Path
 
 from commands import gate
+from commands.keeping import CANDIDATE, for_those_who_run_it, keep_what_is_there, release_of
 from commands.model import current_model
-from evaluation.gate import Findings, shown
+from evaluation.gate import shown
 from evaluation.held_out import questions
-from rrn.content import version_of
 from rrn.differences import differences
 from rrn.drafts import Draft, Drafts
 from rrn.items import read_items
 from rrn.lint_content import Candidate, problems_of
-from rrn.paths import DATA, HELD_OUT, STATE
+from rrn.paths import DATA, HELD_OUT
 from rrn.pieces import copied_with
 from rrn.problems import ProblemsError
-from rrn.releases import Release, ReleaseError, Releases, now
-from rrn.sources import load_sources
+from rrn.releases import STEPS, Action, ReleaseError, Releases
 from rrn.table_differences import table_differences
 from rrn.tables import read_tables
 
-#: Where a candidate is built before it is judged.
-CANDIDATE = STATE / "candidate" / "data"
+#: What the log says of how a release became current.
+_DID: Mapping[Action, str] = {
+    "found": "was there",
+    "publish": "published",
+    "source": "version of a source added",
+    "confirm": "confirmed",
+    "rollback": "gone back to",
+}
 
 
 class RefusedError(RuntimeError):
@@ -66,10 +70,8 @@ def publish(names: Sequence[str], by: str, reason: str, override: str) -> None:
                 "Not published: the gate refuses a change that makes a question worse. Change the draft and review it again. If you are "
                 'sure that it must go out all the same, publish with --override "the reason"; the reason is kept with the release.'
             )
-        if releases.in_place() is None:
-            _keep_what_is_there(releases)
-        overridden = override if not findings.passed else ""
-        release = _release(CANDIDATE, by, reason, findings, tuple(changes), overridden)
+        keep_what_is_there(releases)
+        release = release_of(CANDIDATE, by, tuple(changes), reason, findings, override if not findings.passed else "")
         releases.keep(release, CANDIDATE, current_model(CANDIDATE), asdict(findings))
         releases.make_current(release.version, "publish", by, reason)
         drafts.discard(chosen)
@@ -110,37 +112,6 @@ def _build(drafts: Drafts, chosen: Mapping[str, Draft]) -> list[str]:
     return changes
 
 
-def _release(data: Path, by: str, reason: str, findings: Findings | None, changes: tuple[str, ...], override: str = "") -> Release:
-    version = version_of(data)
-    return Release(
-        version=version,
-        folder=Releases().folder / version,
-        made_at=now().isoformat(),
-        by=by,
-        reason=reason,
-        override=override,
-        model=current_model(data).name,
-        sources={name: source.supplied.isoformat() for name, source in load_sources(data / "sources").items()},
-        changes=changes,
-        gate=findings.figures() if findings else {},
-    )
-
-
-def _keep_what_is_there(releases: Releases) -> None:
-    """Keeps the content that was served without having been published by us, so that one can go back to it."""
-    found = _release(DATA, "not published by 'rrn content publish'", "was served before", None, ())
-    releases.keep(found, DATA, current_model(DATA), {})
-    releases.make_current(found.version, "found", found.by, found.reason)
-
-
-def for_those_who_run_it() -> str:
-    """Returns what whoever runs the assistant has to do before another release is served."""
-    return (
-        "An assistant that is running keeps what it has loaded until it is started again, or is told to load the new release: "
-        "kill -HUP with the process id of 'rrn run'."
-    )
-
-
 def releases_shown() -> str:
     """Returns the releases for a person to read, the newest first."""
     releases = Releases()
@@ -151,9 +122,9 @@ def releases_shown() -> str:
     for place, entry in reversed(list(enumerate(log))):
         release = releases.release(entry.version)
         mark = "*" if place == len(log) - 1 else " "
-        did = {"found": "was there", "publish": "published", "rollback": "gone back to"}[entry.action]
         lines.append(
-            f"{mark} {entry.version}  {entry.at[:16].replace('T', ' ')}  {did}, {entry.by}{f': {entry.reason}' if entry.reason else ''}"
+            f"{mark} {entry.version}  {entry.at[:16].replace('T', ' ')}  {_DID[entry.action]}, {entry.by}"
+            f"{f': {entry.reason}' if entry.reason else ''}"
         )
         lines += [f"      though nobody is on record as having reviewed it as it is: {entry.override}"] if entry.override else []
         if release.fitted_from:
@@ -164,6 +135,7 @@ def releases_shown() -> str:
                 f"      gate: {figures['better']} better, {figures['worse']} worse, {figures['right']} of {figures['questions']} right"
             )
             lines += [f"      published against the gate: {release.override}"] if release.override else []
+        if entry.action in STEPS:
             lines += [f"      {line}" for change in release.changes for line in change.split("\n")[:1]]
     if releases.in_place() is None:
         lines.insert(0, f"The content in {DATA} was changed by other means since the last release.")

@@ -10,10 +10,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from commands import gate
+from commands.keeping import for_those_who_run_it, require_sound
 from commands.model import current_model
-from commands.publish import for_those_who_run_it
-from rrn.applicability import DecisionTable
-from rrn.content import load_content, version_of
+from rrn.content import version_of
 from rrn.drafts import Drafts
 from rrn.older_release import lacking, make_fitting
 from rrn.paths import DATA, STATE
@@ -39,7 +38,8 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def roll_back(by: str, reason: str, override: str) -> None:
     """Goes back to the release before the current one: its content and its model.
 
-    What is taken back becomes drafts again, so that nobody's work is lost. A release from before the software wanted a review of its
+    What was published and is taken back becomes drafts again, so that nobody's work is lost; what was confirmed is said again with one
+    command. A release from before the software wanted a review of its
     tables is served as a copy that has what it lacks, and only where a person says why.
 
     Args:
@@ -57,7 +57,7 @@ def roll_back(by: str, reason: str, override: str) -> None:
         releases.recover()
         if releases.in_place() is None and releases.current() is not None:
             raise ReleaseError(f"The content in {DATA} was changed by other means since it was published. Undo that first.")
-        previous = releases.previous()
+        step, previous = releases.last_step(), releases.previous()
         lacks = lacking(previous.data, DATA)
         if lacks:
             target = _fitted(releases, previous, lacks, by, override.strip())
@@ -67,7 +67,8 @@ def roll_back(by: str, reason: str, override: str) -> None:
             _train(previous)
         taken_back = drafts.served()
         releases.make_current(target.version, "rollback", by, reason, override.strip() if lacks else "")
-        _keep_as_drafts(taken_back)
+        if step.action == "publish":
+            _keep_as_drafts(taken_back)
     made = british_date(dt.datetime.fromisoformat(previous.made_at).date())
     copied = f", served as its copy {target.version}" if lacks else ""
     print(f"Back at release {previous.version} of {made}{copied}. {for_those_who_run_it()}")
@@ -106,8 +107,7 @@ def _require_loadable(version: str, data: Path) -> None:
         ReleaseError: It cannot.
     """
     try:
-        known = load_content(data)
-        DecisionTable(data / "settings.yml", known.documents)
+        require_sound(data)
     except DataError as error:
         raise ReleaseError(
             f"Release {version} cannot be served by this version of the software, so the current one stays: {error}"

@@ -7,6 +7,7 @@ import datetime as dt
 import sys
 from pathlib import Path
 
+from commands.keeping import for_those_who_run_it, take_step
 from rrn.applicability import DecisionTable
 from rrn.clock import today
 from rrn.content import Content, load_content
@@ -30,6 +31,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     adding.add_argument("--supplied", type=day, default=None, help="the day on which it was supplied (default: today)")
     adding.add_argument("--title", default="", help="the document's title, where it is new or changed")
     adding.add_argument("--url", default="", help="its address, where it is new or changed")
+    adding.add_argument("--by", default="", help="who adds it: a name or a role")
     own.add_parser("list", help="list the documents and their versions")
     showing = own.add_parser("show", help="show what rests on a document, and what the newest version changes")
     showing.add_argument("id")
@@ -72,9 +74,9 @@ def run(arguments: argparse.Namespace) -> int:
     return _confirm(arguments)
 
 
-def _everything() -> tuple[Content, DecisionTable, list[RegisterQuote]]:
-    known = load_content()
-    return known, DecisionTable(documents=known.documents), _register_quotes()
+def _everything(data: Path = DATA) -> tuple[Content, DecisionTable, list[RegisterQuote]]:
+    known = load_content(data)
+    return known, DecisionTable(data / "settings.yml", known.documents), _register_quotes()
 
 
 def _register_quotes() -> list[RegisterQuote]:
@@ -88,9 +90,17 @@ def _register_quotes() -> list[RegisterQuote]:
 
 def _add(arguments: argparse.Namespace) -> int:
     raw = read_text(arguments.file)
-    added = add_version(NewVersion(arguments.id, raw, arguments.supplied or today(), arguments.title, arguments.url))
-    print(f"Added: {added.id}, version of {added.supplied}, {len(raw)} bytes, sha256 {added.sha256}.")
-    known, table, register = _everything()
+    new = NewVersion(arguments.id, raw, arguments.supplied or today(), arguments.title, arguments.url)
+
+    def add(data: Path) -> tuple[str, ...]:
+        add_version(new, data)
+        return (f"{new.id}: the version of {new.supplied} was added.",)
+
+    release = take_step("source", arguments.by, add)
+    documents = load_documents(release.data / "sources")
+    added = documents[new.id].newest
+    print(f"Added: {added.id}, version of {added.supplied}, {len(raw)} bytes, sha256 {added.sha256}. This is release {release.version}.")
+    known, table, register = _everything(release.data)
     resting = resting_on(known.documents[added.id], known, table, register)
     if not resting:
         print("Nothing rests on it yet.")
@@ -99,7 +109,7 @@ def _add(arguments: argparse.Namespace) -> int:
     print(
         f"\nThese are held for review: the assistant goes on answering from the version they name, and says that the one of "
         f"{added.supplied} has not been reviewed yet.\nLook at each. Where it stands as it is: rrn source confirm NAME --by ROLE. "
-        "Where it must change, change the answer and its quotes."
+        "Where it must change, change the answer and its quotes: rrn content edit NAME.\n" + for_those_who_run_it()
     )
     return 0
 
@@ -183,7 +193,19 @@ def _check() -> int:
 
 
 def _confirm(arguments: argparse.Namespace) -> int:
-    known, table, register = _everything()
+    def change(data: Path) -> tuple[str, ...]:
+        document, names = _confirmed(arguments, data)
+        return tuple(f"{name}: confirmed against the version of {document.newest.supplied}." for name in names)
+
+    release = take_step("confirm", arguments.by, change)
+    print("\n".join(release.changes))
+    print(f"This is release {release.version}. {for_those_who_run_it()}")
+    return 0
+
+
+def _confirmed(arguments: argparse.Namespace, data: Path) -> tuple[Document, list[str]]:
+    """Confirms in a content folder what was named; returns the document that it rests on, and the names in full."""
+    known, table, register = _everything(data)
     citations = {f"faq/{answer.id}": answer.citations[0] for answer in known.answers.values()}
     citations |= {f"statement/{statement.id}": statement.citation for statement in table.statements.values()}
     resting = [
@@ -197,11 +219,8 @@ def _confirm(arguments: argparse.Namespace) -> int:
     if len(documents) > 1:
         raise SourceError(f"These rest on several documents ({', '.join(documents)}); confirm them one document at a time.")
     (document,) = documents.values()
-    changed = confirm([each for _, each in chosen], Confirmation(arguments.by, document.newest, arguments.review_by), citations)
-    for _, each in chosen:
-        print(f"Confirmed: {each.name}, against the version of {document.newest.supplied}, by {arguments.by}.")
-    print(f"Changed: {', '.join(str(path.relative_to(DATA)) for path in changed)}.")
-    return 0
+    confirm([each for _, each in chosen], Confirmation(arguments.by, document.newest, arguments.review_by), citations, data)
+    return document, [each.name for _, each in chosen]
 
 
 def _named(name: str, resting: list[tuple[Document, Resting]]) -> tuple[Document, Resting]:

@@ -24,8 +24,11 @@ from rrn.content import version_of
 from rrn.paths import DATA, MODELS, STATE
 from rrn.whole_files import outgoing_name, place_folder, write_whole
 
-#: How a release became current: it was there before the first one was published, it was published, or it was gone back to.
-Action = Literal["found", "publish", "rollback"]
+#: How a release became current: it was there before the first one was published, it was published, a version of a source was added,
+#: something was confirmed against one, or it was gone back to.
+Action = Literal["found", "publish", "source", "confirm", "rollback"]
+#: What is a step that one can go back from.
+STEPS: frozenset[Action] = frozenset({"publish", "source", "confirm"})
 
 
 class ReleaseError(RuntimeError):
@@ -93,10 +96,10 @@ class Entry:
     previous: str
     override: str = ""
 
-    @property
-    def day(self) -> dt.date:
-        """The day on which it became current."""
-        return dt.datetime.fromisoformat(self.at).date()
+    def was_by(self, when: dt.date) -> bool:
+        """Says whether it became current by the end of a day, or by a moment (a ``datetime`` with its time zone)."""
+        moment = dt.datetime.fromisoformat(self.at)
+        return moment <= when if isinstance(when, dt.datetime) else moment.date() <= when
 
 
 def now() -> dt.datetime:
@@ -164,13 +167,13 @@ class Releases:
         current = self.current()
         return current if current and current.version == version_of(self._data) else None
 
-    def on(self, day: dt.date) -> Release | None:
-        """Returns the release that was current at the end of a day; None where nothing was published yet at all.
+    def on(self, when: dt.date) -> Release | None:
+        """Returns the release that was current at the end of a day, or at a moment; None where nothing was published yet at all.
 
         The first release of all was there before anything was published: it answers for all the days before, too.
         """
         log = self.log()
-        until = [entry for entry in log if entry.day <= day]
+        until = [entry for entry in log if entry.was_by(when)]
         return self.release((until or log)[-1 if until else 0].version) if log else None
 
     def keep(self, release: Release, data: Path, model: Path, gate: dict[str, Any]) -> Release:
@@ -244,8 +247,8 @@ class Releases:
             shutil.copyfile(release.model_file, aside)
             aside.replace(model)
 
-    def previous(self) -> Release:
-        """Returns the release that a roll-back goes to: the one before the current one was published.
+    def last_step(self) -> Entry:
+        """Returns the step that a roll-back takes back: the last one that made the current release, or what that is a copy of.
 
         Raises:
             ReleaseError: There is none.
@@ -255,12 +258,20 @@ class Releases:
             raise ReleaseError("Nothing was published yet, so there is nothing to go back to.")
         current = self.release(log[-1].version)
         version = current.fitted_from or current.version
-        published = [entry for entry in log if entry.version == version and entry.action == "publish"]
-        if not published or not published[-1].previous:
+        steps = [entry for entry in log if entry.version == version and entry.action in STEPS]
+        if not steps or not steps[-1].previous:
             raise ReleaseError(f"Release {version} is the first one; there is nothing before it to go back to.")
-        return self.release(published[-1].previous)
+        return steps[-1]
+
+    def previous(self) -> Release:
+        """Returns the release that a roll-back goes to: the one before the last step (:meth:`last_step`).
+
+        Raises:
+            ReleaseError: There is none.
+        """
+        return self.release(self.last_step().previous)
 
 
-def release_on(day: dt.date) -> Release | None:
-    """Returns the release that was current at the end of a day (see :meth:`Releases.on`)."""
-    return Releases().on(day)
+def release_on(when: dt.date) -> Release | None:
+    """Returns the release that was current at the end of a day, or at a moment (see :meth:`Releases.on`)."""
+    return Releases().on(when)

@@ -15,7 +15,6 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from rrn.clock import today
-from rrn.paths import DATA
 from rrn.reply import Citation
 from rrn.source_change import NOT_COVERED, Resting
 from rrn.sources import VERSIONS_FILE, Document, Source, load_documents
@@ -98,7 +97,7 @@ def check_new(new: NewVersion, documents: dict[str, Document]) -> None:
         )
 
 
-def add_version(new: NewVersion, data: Path = DATA) -> Source:
+def add_version(new: NewVersion, data: Path) -> Source:
     """Adds a version: its text beside the others, byte for byte, and then its entry, so that no half of it is ever read.
 
     Raises:
@@ -162,8 +161,8 @@ class Confirmation:
     review_by: dt.date | None = None
 
 
-def confirm(chosen: Sequence[Resting], confirmation: Confirmation, citations: dict[str, Citation], data: Path = DATA) -> list[Path]:
-    """Confirms answers, statements and topics against a version; returns the files that were changed.
+def confirm(chosen: Sequence[Resting], confirmation: Confirmation, citations: dict[str, Citation], data: Path) -> None:
+    """Confirms answers, statements and topics against a version.
 
     Everything is checked before the first file is written.
 
@@ -186,7 +185,6 @@ def confirm(chosen: Sequence[Resting], confirmation: Confirmation, citations: di
         texts[path] = with_values(before, place, values)
     for path, text in texts.items():
         write_whole(path, text)
-    return list(texts)
 
 
 def _check_quotes(resting: Resting, version: Source) -> None:

@@ -15,7 +15,7 @@ from commands import answer_again, assistant, gate
 from commands.model import MODEL_VARIABLE, NoModelError, ensure_model, model_version, named_model, trained_model
 from rrn.items import read_items, written
 from rrn.paths import DATA, ROOT
-from rrn.tables import SMALL_TALK, read_tables, reviewed
+from rrn.tables import SETTINGS, SMALL_TALK, read_tables, reviewed
 
 CONTACT = read_items(DATA)["contact"]
 
@@ -54,6 +54,17 @@ def test_a_text_of_the_interface_needs_no_other_model_and_a_setting_does(data):
         path = data / name
         path.write_text(path.read_text(encoding="utf-8") + "# another line\n", encoding="utf-8")
         assert (model_version(data) == model_version(DATA)) is same
+
+
+def test_a_confirmed_statement_and_a_review_of_the_settings_need_no_other_model_and_a_name_does(data):
+    path = data / "settings.yml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("    as_of: 2026-11-22\n", "    as_of: 2027-01-04\n    reviewed_on: 2027-01-05\n"), encoding="utf-8")
+    confirmed = model_version(data)
+    path.write_text(reviewed(read_tables(data)[SETTINGS], "the office", dt.date(2027, 1, 4)).source, encoding="utf-8")
+    assert (confirmed, model_version(data)) == (model_version(DATA), model_version(DATA))
+    path.write_text(text.replace("title: ", "title: Another ", 1), encoding="utf-8")
+    assert model_version(data) != model_version(DATA)
 
 
 @pytest.fixture

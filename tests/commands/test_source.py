@@ -1,56 +1,55 @@
-"""``rrn source``, command by command, on a copy of the content."""
+"""``rrn source``, command by command, by somebody at a terminal; and each change of it as a release."""
 
 from __future__ import annotations
 
 import datetime as dt
-import shutil
-import sys
+import json
+import os
+import re
+import shlex
 
 import pytest
 
-import commands.source as command
-from commands.main import main
-from rrn import source_store
-from rrn.content import load_content
+from commands.model import current_model, ensure_model
+from rrn.content import load_content, version_of
 from rrn.paths import DATA
+from rrn.releases import Releases
 from rrn.sources import load_documents
 
 ROLE = "content owner, Intelligensa"
+ADD = "add page.txt --id rrn-page --supplied 2026-11-30"
 
 
 @pytest.fixture
-def content(tmp_path, monkeypatch, register):
-    """A copy of the content in the place of the project's, with a register of its own."""
-    folder = tmp_path / "data"
-    shutil.copytree(DATA, folder)
-    monkeypatch.setenv("RRN_TODAY", "2026-12-01")
-    monkeypatch.setattr(command, "DATA", folder)
-    monkeypatch.setattr(command, "load_content", lambda: load_content(folder))
-    monkeypatch.setattr(command, "load_documents", lambda: load_documents(folder / "sources"))
-    monkeypatch.setattr(command, "DecisionTable", lambda documents: TABLE(folder / "settings.yml", documents))
-    monkeypatch.setattr(command, "opened_register", lambda: register)
-    monkeypatch.setattr(command, "add_version", lambda new: source_store.add_version(new, folder))
-    monkeypatch.setattr(command, "confirm", lambda *given: source_store.confirm(*given, data=folder))
-    return folder
-
-
-TABLE = command.DecisionTable
+def person(at_a_terminal, tmp_path):
+    """Somebody who has the trained model of the content; it is 1 December 2026."""
+    somebody = at_a_terminal(tmp_path)
+    somebody.models.mkdir()
+    os.link(ensure_model(), somebody.models / current_model().name)
+    return somebody
 
 
 @pytest.fixture
-def rrn(content, monkeypatch, capsys):
-    """Runs the command; returns what it ends with and what it prints, to standard output and to standard error."""
+def rrn(person):
+    """Runs the command, on a day, and returns what it prints; fails where it ends with another code than expected."""
 
-    def run(*arguments):
-        monkeypatch.setattr(sys, "argv", ["rrn", "source", *map(str, arguments)])
-        ended = main()
-        printed = capsys.readouterr()
-        return ended, printed.out, printed.err
+    def run(line, expected=0, day="2026-12-01"):
+        return person.types(f"rrn source {line}", expected, RRN_TODAY=day)
 
     return run
 
 
 @pytest.fixture
+def content(person):
+    return person.data
+
+
+@pytest.fixture
+def releases(person):
+    return Releases(person.state / "releases", person.data, person.models)
+
+
+@pytest.fixture(autouse=True)
 def page(tmp_path):
     raw = (DATA / "sources" / "rrn-page" / "2026-11-22.txt").read_bytes()
     path = tmp_path / "page.txt"
@@ -59,22 +58,19 @@ def page(tmp_path):
 
 
 def test_list_and_check_of_the_content_as_it_stands(rrn):
-    ended, out, _ = rrn("list")
-    assert (ended, "rrn-page: The Restraint Reduction Network (RRN), Intelligensa Limited" in out) == (0, True)
+    out = rrn("list")
+    assert "rrn-page: The Restraint Reduction Network (RRN), Intelligensa Limited" in out
     assert "2026-11-22  sha256 5b4bc6f37f2d79df8fd494bc61e04af54192f5dea6f70318d85e8b085af92f90" in out
-    ended, out, _ = rrn("check")
-    assert (ended, "held" in out) == (0, False)
+    assert "held" not in rrn("check")
 
 
-def test_a_version_with_the_same_day_as_today_is_the_default(rrn, page, content):
-    ended, out, _ = rrn("add", page, "--id", "rrn-page")
-    assert ended == 0
-    assert "version of 2026-12-01" in out
+def test_a_version_with_the_same_day_as_today_is_the_default(rrn, content):
+    assert "version of 2026-12-01" in rrn("add page.txt --id rrn-page")
     assert load_documents(content / "sources")["rrn-page"].newest.supplied == dt.date(2026, 12, 1)
 
 
-def test_adding_shows_what_is_gone_first_with_its_lead_and_what_rests_on_it(rrn, page):
-    _, out, _ = rrn("add", page, "--id", "rrn-page", "--supplied", "2026-11-30")
+def test_adding_shows_what_is_gone_first_with_its_lead_and_what_rests_on_it(rrn):
+    out = rrn(ADD)
     assert out.index("IS GONE: “This is a 12 month process.”") < out.index("still stands: ")
     assert "most like it now (93 of 100): “This is an 18 month process.”" in out
     assert "- faq/certification_duration (must change): How long does certification take?" in out
@@ -84,58 +80,133 @@ def test_adding_shows_what_is_gone_first_with_its_lead_and_what_rests_on_it(rrn,
     assert "- not_covered (can be confirmed)" in out
 
 
-def test_held_until_confirmed(rrn, page):
-    rrn("add", page, "--id", "rrn-page", "--supplied", "2026-11-30")
-    ended, out, _ = rrn("check")
-    assert ended == 1
-    assert "held: faq/contact, reviewed against 2026-11-22; the newest version is of 2026-11-30" in out
-    ended, out, _ = rrn("confirm", "contact", "statement/not_schools", "--by", ROLE)
-    assert (ended, out.count("Confirmed: ")) == (0, 2)
-    ended, out, _ = rrn("check")
-    assert (ended, "faq/contact" in out, "statement/not_schools" in out, "held: faq/handover" in out) == (1, False, False, True)
+def test_held_until_confirmed(rrn):
+    rrn(ADD)
+    assert "held: faq/contact, reviewed against 2026-11-22; the newest version is of 2026-11-30" in rrn("check", 1)
+    assert rrn(f"confirm contact statement/not_schools --by '{ROLE}'").count(": confirmed against the version of 2026-11-30.") == 2
+    out = rrn("check", 1)
+    assert ("faq/contact" in out, "statement/not_schools" in out, "held: faq/handover" in out) == (False, False, True)
 
 
-def test_when_all_is_reviewed_nothing_is_held(rrn, page, content, tmp_path):
+def test_when_all_is_reviewed_nothing_is_held(rrn, page):
     page.write_bytes(page.read_bytes().replace(b"18 month", b"12 month").replace(b"an 12", b"a 12") + b"\n")
-    rrn("add", page, "--id", "rrn-page", "--supplied", "2026-11-30")
-    _, out, _ = rrn("check")
-    names = [line.split("held: ")[1].split(",")[0] for line in out.splitlines() if "held: " in line]
-    ended, _, _ = rrn("confirm", *[name for name in names if not name.startswith("register/")], "--by", ROLE)
-    assert ended == 0
-    _, out, _ = rrn("check")
-    assert [line for line in out.splitlines() if "held: " in line] == [
+    rrn(ADD)
+    names = re.findall(r"held: (.+?),", rrn("check", 1))
+    rrn(f"confirm {shlex.join(name for name in names if not name.startswith('register/'))} --by '{ROLE}'")
+    assert [line for line in rrn("check", 1).splitlines() if "held: " in line] == [
         "  held: register/Intelligensa Limited, reviewed against 2026-11-22; the newest version is of 2026-11-30"
     ]
 
 
-def test_show_compares_and_prints_a_text(rrn, page):
-    rrn("add", page, "--id", "rrn-page", "--supplied", "2026-11-30")
-    _, out, _ = rrn("show", "rrn-page")
-    assert "IS GONE" in out
-    _, out, _ = rrn("show", "rrn-page", "--text", "2026-11-22")
-    assert out == (DATA / "sources" / "rrn-page" / "2026-11-22.txt").read_text(encoding="utf-8")
+def test_show_compares_and_prints_a_text(rrn):
+    rrn(ADD)
+    assert "IS GONE" in rrn("show rrn-page")
+    assert rrn("show rrn-page --text 2026-11-22") == (DATA / "sources" / "rrn-page" / "2026-11-22.txt").read_text(encoding="utf-8")
 
 
-def test_a_document_on_which_nothing_rests(rrn, page):
-    ended, out, _ = rrn("add", page, "--id", "test-page", "--title", "Test page", "--url", "https://example.org/test")
-    assert (ended, "Nothing rests on it yet." in out) == (0, True)
-    ended, _, _ = rrn("check")
-    assert ended == 0
+def test_a_document_on_which_nothing_rests(rrn):
+    assert "Nothing rests on it yet." in rrn("add page.txt --id test-page --title 'Test page' --url https://example.org/test")
+    rrn("check")
 
 
 @pytest.mark.parametrize(
-    ("arguments", "message"),
+    ("line", "message"),
     [
-        (("show", "rrn-pge"), "There is no source 'rrn-pge'; there is: rrn-page."),
-        (("show", "rrn-page", "--text", "2020-01-01"), "has no version of 2020-01-01; it has: 2026-11-22"),
-        (("confirm", "nhs_mandate", "--by", ROLE), "can mean faq/nhs_mandate or statement/nhs_mandate"),
-        (("confirm", "nonsense", "--by", ROLE), "Nothing called 'nonsense' rests on a source"),
-        (("confirm", "register/Intelligensa Limited", "--by", ROLE), "is an entry of the register"),
-        (("add", "no-such-file.txt", "--id", "rrn-page"), "cannot be read"),
+        ("show rrn-pge", "There is no source 'rrn-pge'; there is: rrn-page."),
+        ("show rrn-page --text 2020-01-01", "has no version of 2020-01-01; it has: 2026-11-22"),
+        ("add no-such-file.txt --id rrn-page", "cannot be read"),
+        ("add page.txt --id rrn-page --supplied 2027-01-01", "is in the future"),
+        (f"confirm nhs_mandate --by '{ROLE}'", "can mean faq/nhs_mandate or statement/nhs_mandate"),
+        (f"confirm nonsense --by '{ROLE}'", "Nothing called 'nonsense' rests on a source"),
+        (f"confirm 'register/Intelligensa Limited' --by '{ROLE}'", "is an entry of the register"),
+        ("confirm contact --by ' '", "Say who confirms it"),
     ],
 )
-def test_what_cannot_be_done_says_what_to_do(rrn, content, arguments, message):
-    before = {path: path.read_bytes() for path in content.rglob("*") if path.is_file()}
-    ended, _, err = rrn(*arguments)
-    assert (ended, message in err) == (2, True), err
-    assert {path: path.read_bytes() for path in content.rglob("*") if path.is_file()} == before
+def test_what_cannot_be_done_says_what_to_do_and_leaves_no_release(rrn, content, releases, line, message):
+    before = version_of(content)
+    assert message in rrn(line, 2)
+    assert version_of(content) == before
+    assert releases.log() == []
+
+
+def test_what_rests_on_words_that_are_gone_cannot_be_confirmed_and_nothing_beside_it_is(rrn, content, releases):
+    rrn(ADD)
+    before = version_of(content)
+    assert "does not stand in the version of 2026-11-30" in rrn(f"confirm contact certification_duration --by '{ROLE}'", 2)
+    assert version_of(content) == before
+    assert [entry.action for entry in releases.log()] == ["found", "source"]
+
+
+def test_an_answer_that_nobody_reviewed_as_it_stands_can_be_neither_confirmed_nor_served_by_another_step(rrn, content, releases):
+    rrn(ADD)
+    path = content / "faq" / "contact.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace("You can ring", "Please ring"), encoding="utf-8")
+    for name in ("contact", "handover"):
+        assert "was changed since" in rrn(f"confirm {name} --by '{ROLE}'", 2)
+    assert [entry.action for entry in releases.log()] == ["found", "source"]
+
+
+def sources_of(person, question, *as_at):
+    """Returns the first source of an answer: the version that it names, and whether it is held."""
+    line = shlex.join(["rrn", "ask", "--json", *as_at, question])
+    source = json.loads(person.types(line, RRN_TODAY="2026-12-20").splitlines()[-1])["sources"][0]
+    return source["version"], source["held"]
+
+
+def test_a_version_a_confirmation_and_going_back_are_steps_and_each_is_found_by_its_day(person, rrn, releases):
+    before = version_of(person.data)
+    rrn(f"{ADD} --by 'the office'", day="2026-12-02")
+    added = version_of(person.data)
+    rrn(f"confirm contact statement/not_schools --by '{ROLE}'", day="2026-12-05")
+    confirmed = version_of(person.data)
+    person.types("rrn rollback --by 'the office' --reason 'Too early'", RRN_TODAY="2026-12-08")
+    assert version_of(person.data) == added
+    assert person.types("rrn content diff").strip() == "The drafts change nothing."
+    person.types("rrn rollback --by 'the office'", RRN_TODAY="2026-12-10")
+    assert version_of(person.data) == before
+    assert [(entry.action, entry.version) for entry in releases.log()] == [
+        ("found", before),
+        ("source", added),
+        ("confirm", confirmed),
+        ("rollback", added),
+        ("rollback", before),
+    ]
+    assert "is the first one" in person.types("rrn rollback --by 'the office'", expected=2)
+
+    shown = person.types("rrn content releases")
+    assert f"{added}  2026-12-02" in shown
+    assert "version of a source added, the office\n      rrn-page: the version of 2026-11-30 was added." in shown
+    assert f"confirmed, {ROLE}\n      faq/contact: confirmed against the version of 2026-11-30." in shown
+    assert "changed by other means" not in shown
+
+    question = "what is the office phone number"
+    assert sources_of(person, question) == ("2026-11-22", False)
+    found = {day: sources_of(person, question, "--as-at", f"2026-12-{day}") for day in ("01", "03", "06", "09", "11")}
+    first, held, reviewed = ("2026-11-22", False), ("2026-11-22", True), ("2026-11-30", False)
+    assert found == {"01": first, "03": held, "06": reviewed, "09": held, "11": first}
+
+
+def test_going_back_after_publishing_and_adding_a_version_takes_back_the_version_alone(person, rrn, releases, published):
+    rrn(ADD)
+    assert load_documents(person.data / "sources")["rrn-page"].newest.supplied == dt.date(2026, 11, 30)
+    assert f"Back at release {published}" in person.types("rrn rollback --by 'the office'")
+    assert version_of(person.data) == published
+    assert load_content(person.data).documents["rrn-page"].newest.supplied == dt.date(2026, 11, 22)
+    person.types("rrn rollback --by 'the office'")
+    assert version_of(person.data) == version_of(DATA)
+    assert [entry.action for entry in releases.log()] == ["found", "publish", "source", "rollback", "rollback"]
+
+
+@pytest.fixture
+def published(person):
+    """The release of another text that somebody published; the gate asks one question."""
+    (person.folder / "heldout").mkdir()
+    expected = {"kinds": ["answer"], "ids": ["contact"]}
+    case = {"id": "phone", "group": "answer", "turns": ["what is the office phone number"], "expect": [expected]}
+    (person.folder / "heldout" / "one.yml").write_text(json.dumps([case]), encoding="utf-8")
+    person.types("rrn content edit texts")
+    path = person.drafts / "texts.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace("I do not know\n", "I cannot say\n", 1), encoding="utf-8")
+    person.types("rrn content review texts --by 'the office'")
+    person.types("rrn content publish --by 'the office'")
+    return version_of(person.data)

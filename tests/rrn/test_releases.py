@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import random
 import shutil
 import subprocess
@@ -96,6 +97,27 @@ def test_a_day_finds_the_release_that_was_current_then(world, tmp_path, monkeypa
     found = [world.on(dt.date.fromisoformat(day)).data for day in ("2025-01-01", "2026-03-02", "2026-04-30", "2026-05-01", "2027-01-01")]
     texts = [(each / "faq" / "one.yml").read_text(encoding="utf-8") for each in found]
     assert texts == ["first", "first", "first", "third", "third"]
+
+
+def test_a_moment_finds_the_release_that_was_current_then(world, tmp_path, monkeypatch):
+    monkeypatch.setenv("RRN_TODAY", "2026-05-01")
+    publish(world, tmp_path, "first", "found")
+    publish(world, tmp_path, "second")
+    log = world.folder / "log.json"
+    times = ("2026-05-01T09:00:00+01:00", "2026-05-01T14:00:00+01:00")
+    entries = [{**entry, "at": at} for entry, at in zip(json.loads(log.read_text(encoding="utf-8")), times, strict=True)]
+    log.write_text(json.dumps(entries), encoding="utf-8")
+    found = [world.on(dt.datetime.fromisoformat(at)).data for at in ("2026-05-01T12:59:59+00:00", "2026-05-01T13:00:00+00:00")]
+    assert [(each / "faq" / "one.yml").read_text(encoding="utf-8") for each in found] == ["first", "second"]
+
+
+@pytest.mark.parametrize("action", ["source", "confirm"])
+def test_a_version_of_a_source_and_a_confirmation_are_steps_to_go_back_from(world, tmp_path, action):
+    publish(world, tmp_path, "first", "found")
+    second = publish(world, tmp_path, "second")
+    publish(world, tmp_path, "third", action)
+    assert world.last_step().action == action
+    assert world.previous() == second
 
 
 def test_content_changed_by_other_means_is_no_release(world, tmp_path):
