@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+from concurrent.futures import wait
 from pathlib import Path
 
 from rrn.applicability import decision_table
@@ -148,6 +149,9 @@ def _train(model: Path) -> None:
     print("Training the assistant on its content; this is done once for each version of the content.", flush=True)
     command = [sys.executable, "-m", "rasa", "train", "--skip-validation", "--data", str(DATA), "--out", str(MODELS)]
     command += ["--fixed-model-name", model.name.removesuffix(".tar.gz")]
+    from commands.encode_ahead import encode_ahead  # loads the encoder
+
+    encoded = encode_ahead()
     log = STATE / "train.log"
     with log.open("w", encoding="utf-8") as file:
         process = subprocess.Popen(
@@ -161,6 +165,7 @@ def _train(model: Path) -> None:
             if step:
                 done += 1
                 print(f"  {done} of {_STEPS}: {step[1] or step[2]}", flush=True)
+    wait([encoded])  # where it failed, training has encoded them itself, or says why not
     if process.wait() != 0 or not model.exists():
         raise TrainingError(f"Training failed; its output is in {log}.")
     print(f"Trained: {model}", flush=True)

@@ -18,16 +18,11 @@ from spacy.lang.en.stop_words import STOP_WORDS
 
 from components.fingerprints import understanding_fingerprint
 from components.properties import MENDED, PROBLEM, RECEIVED, SEGMENTS, TYPED
-from rrn.applicability import decision_table
-from rrn.paths import DATA
-from rrn.understanding.common_words import english_words
 from rrn.understanding.language import LanguageJudge
 from rrn.understanding.reading import Problem
-from rrn.understanding.setting_names import with_plural
-from rrn.understanding.spelling import Speller
 from rrn.understanding.splitting import split
+from rrn.understanding.subject_speller import subject_speller
 from rrn.understanding.text import MAX_CHARACTERS, clean, has_words
-from rrn.yaml_file import read_yaml
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=True)
@@ -44,8 +39,7 @@ class MessageCleaner(GraphComponent):
 
     def _learn(self, texts: list[str]) -> None:
         self._texts = texts
-        names = [form for setting in decision_table().settings.values() for name in setting.names for form in with_plural(name)]
-        self._speller = Speller(texts, names, english_words().__contains__, read_yaml(DATA / "shorthand.yml"))
+        self._speller = subject_speller(texts)
         known = {word for text in texts for word in text.lower().split()} | STOP_WORDS
         self._language = LanguageJudge(lambda word: word in known)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 
@@ -32,7 +35,28 @@ def test_more_are_added_to_those_that_are_kept(file):
 def test_the_file_names_no_text_and_is_all_that_is_left(file):
     KeptVectors(file).of(["a question that somebody typed"])
     assert b"question" not in file.read_bytes()
-    assert [each.name for each in file.parent.iterdir()] == [file.name]
+    assert {each.name for each in file.parent.iterdir()} == {file.name, file.with_suffix(".lock").name}
+    assert not file.with_suffix(".lock").read_bytes()
+
+
+def test_who_wants_the_same_at_the_same_time_waits_for_it(file, monkeypatch):
+    begun, go_on, encoded = threading.Event(), threading.Event(), []
+
+    class Slow:
+        def encode_all(self, texts):
+            encoded.extend(texts)
+            begun.set()
+            assert go_on.wait(30)
+            return shared_encoder().encode_all(texts)
+
+    monkeypatch.setattr(kept_vectors, "shared_encoder", Slow)
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(lambda: KeptVectors(file).of(["one", "two"]))
+        assert begun.wait(30)
+        second = pool.submit(lambda: KeptVectors(file).of(["two", "one"]))
+        go_on.set()
+        assert np.array_equal(first.result(), second.result()[::-1])
+    assert encoded == ["one", "two"]
 
 
 def test_a_file_that_cannot_be_read_is_written_anew(file):
