@@ -7,6 +7,10 @@ import { newId } from './session.js';
 
 /** @typedef {import('./session.js').Reply} Reply */
 /** @typedef {import('./chat.js').Chat} Chat */
+/**
+ * A page that has links to replies sets this on the element, before the widget's script arrives.
+ * @typedef {{linkTo?: (reply: Reply) => string | null}} Linking
+ */
 
 /**
  * @param {Reply} reply
@@ -37,10 +41,10 @@ export function replyTools(turn, reply, chat) {
   const { texts, language } = chat;
   const tools = el('div', { class: 'tools' });
   const text = [reply, ...reply.also].map((each) => asText(each, texts, language)).join('\n\n');
-  const sharing = chat.host.hasAttribute('links');
-  tools.append(button(sharing ? texts.copy_email : texts.copy, () => void copy(text, texts.copied, chat), 'quiet'));
-  if (sharing && reply.kind === 'answer') {
-    const address = new URL(`#answer=${encodeURIComponent(reply.id)}`, location.href).href;
+  const { linkTo } = /** @type {Linking} */ (chat.host);
+  tools.append(button(linkTo ? texts.copy_email : texts.copy, () => void copy(text, texts.copied, chat), 'quiet'));
+  const address = linkTo?.(reply);
+  if (address) {
     tools.append(button(texts.link, () => void copy(address, texts.link_copied, chat), 'quiet'));
   }
   tools.append(...opinion(turn, chat));

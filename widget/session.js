@@ -9,7 +9,7 @@
  *   reasons: Reason[], changes?: Button[]}} Verdict
  * @typedef {{id: string, title: string}} Button
  * @typedef {{text: string, kind: string, id: string, sources: Source[], verdict: Verdict | Verdict[] | null,
- *   status: {provider: string, status: string, as_of: string | null} | null, buttons: Button[], also: Reply[]}} Reply
+ *   status: {provider: string, status: string, as_of: string | null, asked?: object | null} | null, buttons: Button[], also: Reply[]}} Reply
  * @typedef {{turn: number, at: string, text: string, reply: Reply | null, client_message_id: string}} Turn
  * @typedef {{id: string, text: string, button?: string}} Message
  */

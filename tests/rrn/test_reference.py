@@ -26,6 +26,18 @@ def test_it_shows_all_questions_rules_settings_and_providers(shown):
     assert [(entry["provider"], entry["status"]) for entry in shown["register"]] == [("Intelligensa Limited", "working_towards")]
 
 
+def test_it_shows_all_topics_that_are_not_covered_each_with_a_question_of_its_own(shown):
+    assert [topic["id"] for topic in shown["topics"]] == list(content().topics)
+    assert not {topic["id"] for topic in shown["topics"]} & {question["id"] for question in shown["questions"]}
+    for topic in shown["topics"]:
+        assert topic["question"] in content().examples[f"not_covered/{topic['id']}"]
+        assert topic["title"][0].isupper()
+        assert topic["title"].lower() in content().topics[topic["id"]].text.lower()
+    costs = next(topic for topic in shown["topics"] if topic["id"] == "cost")
+    assert costs["title"] == "The cost of certification or of a course"
+    assert {"price", "fee"} <= set(costs["words"])
+
+
 def test_a_large_register_is_listed_in_part(monkeypatch, shown):
     assert shown["register_size"] == 1
     monkeypatch.setattr("rrn.reference.MAX_PROVIDERS", 0)

@@ -169,6 +169,7 @@ def test_in_the_known_questions_and_the_decision_table(page, stack, texts):
         known["rules"] = [{**rule, "id": text, "setting": [text], "nhs_commissioned": [text], "outcome": text} for text in texts]
         known["settings"] = [{"id": text, "title": text, "label": text, "class": text} for text in texts]
         known["questions"] = [{"id": text, "title": text, "words": [text]} for text in texts]
+        known["topics"] = [{"id": text, "title": text, "question": text, "words": [text]} for text in texts]
         route.fulfill(response=answer, json=known)
 
     page.route("**/api/reference", change)

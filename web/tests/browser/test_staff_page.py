@@ -4,6 +4,7 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import requests
 from playwright.sync_api import expect
 
 from tests.browser.conftest import with_sources
@@ -36,6 +37,120 @@ def test_a_link_to_an_answer_can_be_shared(page, context, stack):
     page.get_by_role("button", name="Copy link").click()
     shared = page.evaluate("navigator.clipboard.readText()")
     assert shared == f"{stack.url}/#answer=cqc_expectation"
+
+
+#: What is asked, and what the link to its reply names.
+LINKS = {
+    "How much does certification cost?": "answer=cost",
+    "Is Intelligensa certified?": "provider=Intelligensa+Limited",
+    "Does it apply to a nursing home that is not NHS commissioned but CQC regulated?": "setting=nursing_home&nhs=no&cqc=yes",
+    "Does it apply to schools?": "setting=school",
+}
+
+
+@pytest.mark.parametrize("asked", LINKS)
+def test_a_link_to_a_reply_gives_it_again(page, browser, stack, asked):
+    page.goto(f"{stack.url}/")
+    page.get_by_label("Your question").fill(asked)
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.get_by_text("The link is copied.")).to_be_visible()
+    shared = page.evaluate("navigator.clipboard.readText()")
+    assert shared == f"{stack.url}/#{LINKS[asked]}"
+    shown = page.get_by_role("log").locator(".turn.theirs > :is(.body, .verdict, .status)").all_text_contents()
+    other = browser.new_page()  # of somebody else
+    other.goto(shared)
+    other.get_by_role("button", name="Copy link").wait_for()
+    assert other.get_by_role("log").locator(".turn.theirs > :is(.body, .verdict, .status)").all_text_contents() == shown
+    other.close()
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "We run a care home. Does it apply to us?",
+        "Does it apply to schools and to the police?",
+        "Was Intelligensa certified in 2020?",
+        "What is the capital of France?",
+        "A carer hit my mother",
+    ],
+)
+def test_no_link_is_offered_that_would_not_give_the_reply_again(page, stack, asked):
+    page.goto(f"{stack.url}/")
+    page.get_by_label("Your question").fill(asked)
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Copy for e-mail").wait_for()
+    expect(page.get_by_role("button", name="Copy link")).to_be_hidden()
+
+
+def test_every_setting_with_any_facts_and_every_topic_is_found_again_by_its_link(page, stack):
+    page.goto(f"{stack.url}/")
+    page.get_by_role("option").first.wait_for()
+    known = requests.get(f"{stack.url}/api/reference", timeout=20).json()
+    facts = {"nhs": ("nhs_commissioned", [True, False, None]), "cqc": ("cqc_regulated", [True, False, None])}
+    verdicts = [
+        {"sector": each["id"], facts["nhs"][0]: nhs, facts["cqc"][0]: cqc}
+        for each in known["settings"]
+        for nhs in facts["nhs"][1]
+        for cqc in facts["cqc"][1]
+        if each["id"] != "nhs_service" or nhs  # its name says that it is
+    ]
+    empty = {"also": [], "verdict": None, "status": None}
+    replies = [{**empty, "kind": "verdict", "id": "sector_applicability", "verdict": each} for each in verdicts]
+    replies += [{**empty, "kind": "not_covered", "id": each["id"]} for each in known["topics"]]
+    asked = page.evaluate(
+        """async ([replies, known]) => {
+             const script = [...document.scripts].find((each) => each.src.endsWith('/staff.js')).src;
+             const { nameOf, questionOf } = await import(new URL('links.js', script).href);
+             const askable = { known: [...known.questions, ...known.topics], settings: known.settings };
+             return replies.map((reply) => questionOf(nameOf(reply), askable));
+           }""",
+        [replies, known],
+    )
+    assert len(asked) > 300
+    for wanted, question in zip(replies, asked, strict=True):
+        reply = stack.session().reply(question)
+        if reply["kind"] == "clarify":
+            assert wanted["verdict"], question  # facts that no verdict rests on: no link names them
+        else:
+            assert (reply["kind"], reply["id"], reply["also"]) == (wanted["kind"], wanted["id"], []), question
+            assert not wanted["verdict"] or reply["verdict"] | wanted["verdict"] == reply["verdict"], question
+
+
+def test_topics_that_are_not_covered_are_found_and_asked(page, stack):
+    page.goto(f"{stack.url}/")
+    page.get_by_role("option").first.wait_for()
+    field = page.get_by_role("combobox")
+    field.fill("cost")
+    topic = page.get_by_role("option", name="The cost of certification or of a course (the page does not cover this)")
+    topic.click()
+    expect(page.get_by_role("log")).to_contain_text("The page that I answer from does not cover that.")
+    page.get_by_role("button", name="Copy link").wait_for()
+    field.fill("logos badges")
+    expect(page.get_by_role("option")).to_have_count(1)
+    field.press("ArrowDown")
+    field.press("Enter")
+    expect(page.get_by_role("log")).to_contain_text("the use of logos")
+
+
+def test_the_search_says_whether_there_is_a_list(page, stack):
+    page.goto(f"{stack.url}/")
+    field = page.get_by_role("combobox")
+    page.get_by_role("option").first.wait_for()
+    expect(field).to_have_attribute("aria-expanded", "true")
+    field.fill("xyzzy")
+    expect(field).to_have_attribute("aria-expanded", "false")
+    expect(page.locator("#found")).to_be_hidden()
+    field.press("Escape")
+    expect(field).to_have_attribute("aria-expanded", "true")
+    expect(page.locator("#found")).to_be_visible()
+
+
+def test_without_the_known_questions_there_is_no_list(page, stack):
+    page.route("**/api/reference", lambda route: route.fulfill(status=503, json={"error": {"code": "x", "message": "Not just now."}}))
+    page.goto(f"{stack.url}/")
+    expect(page.locator("#found-count")).to_contain_text("cannot be shown just now")
+    expect(page.get_by_role("combobox")).to_have_attribute("aria-expanded", "false")
 
 
 def test_the_decision_table_and_the_register_are_there_to_look_at(page, stack):
