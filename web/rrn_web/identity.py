@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import hmac
-import json
 import secrets
 import time
 import uuid
@@ -17,7 +16,8 @@ import jwt
 from jwt.types import Options
 
 from rrn_web.errors import ApiError
-from rrn_web.settings import JWKS_ALGORITHMS, Intranet
+from rrn_web.key_file import KeyFile
+from rrn_web.settings import Intranet
 
 ISSUER = "rrn-assistant"
 #: Longest token that is looked at, in characters.
@@ -120,12 +120,7 @@ class IntranetSignIn:
 
     def __init__(self, intranet: Intranet) -> None:
         self._intranet = intranet
-        self._keys: dict[str, jwt.PyJWK] = {}
-        if intranet.jwks:
-            for entry in json.loads(intranet.jwks.read_text(encoding="utf-8"))["keys"]:
-                key = jwt.PyJWK(entry)
-                if key.algorithm_name in JWKS_ALGORITHMS:
-                    self._keys[entry.get("kid", "")] = key
+        self._keys = KeyFile(intranet.jwks) if intranet.jwks else None
 
     def person(self, token: str) -> str:
         """Returns who is signed in, as issuer and subject.
@@ -151,9 +146,9 @@ class IntranetSignIn:
             raise jwt.InvalidTokenError("too long")
         key: Any = self._intranet.secret
         algorithms = ["HS256"]
-        if self._intranet.jwks:
+        if self._keys:
             # The key decides the algorithm, never the token.
-            key = self._keys[jwt.get_unverified_header(token).get("kid", "")]
+            key = self._keys.key(jwt.get_unverified_header(token).get("kid", ""))
             algorithms = [key.algorithm_name]
         claims: dict[str, Any] = jwt.decode(
             token,

@@ -103,6 +103,56 @@ def test_public_keys_sign_in(jwks, rsa_key, ec_key):
     assert jwks.person(jwt.encode(claims(), ec_key, "ES256", headers={"kid": "e"})).endswith("|alice")
 
 
+@pytest.fixture
+def rotated(tmp_path):
+    """The file of a key, and a new one to take its place; each writes its own file as whole, as a rotation does."""
+    path = tmp_path / "rotated.json"
+
+    def write(*names):
+        keys = {name: kept.setdefault(name, ec.generate_private_key(ec.SECP256R1())) for name in names}
+        public = [{**jwt.algorithms.ECAlgorithm.to_jwk(key.public_key(), as_dict=True), "kid": name} for name, key in keys.items()]
+        new = path.with_suffix(".new")
+        new.write_text(json.dumps({"keys": public}))
+        new.replace(path)
+
+    kept = {}
+    write("one")
+    sign_in = IntranetSignIn(Intranet(ISSUER, AUDIENCE, jwks=path))
+    return path, write, lambda name: sign_in.person(jwt.encode(claims(), kept[name], "ES256", headers={"kid": name}))
+
+
+def test_a_rotated_key_holds_at_once_and_the_old_one_no_more(rotated):
+    _, write, signed_in_by = rotated
+    assert signed_in_by("one").endswith("|alice")
+    write("one", "two")
+    assert signed_in_by("two").endswith("|alice")
+    assert signed_in_by("one").endswith("|alice")
+    write("two")
+    assert signed_in_by("two").endswith("|alice")
+    with pytest.raises(ApiError) as refused:
+        signed_in_by("one")
+    assert (refused.value.status, refused.value.code) == (401, "sign_in_invalid")
+
+
+@pytest.mark.parametrize("broken", ["", "{", "[]", '{"keys": 7}', '{"keys": ["x"]}', '{"keys": [{"kty": "EC"}]}', None])
+def test_a_file_that_cannot_be_read_leaves_the_keys_from_before(rotated, broken, caplog):
+    path, write, signed_in_by = rotated
+    path.unlink()
+    if broken is not None:
+        path.write_text(broken)
+    for _ in range(3):
+        assert signed_in_by("one").endswith("|alice")
+    assert caplog.text.count("The keys from before hold.") == 1  # not for each person who signs in
+    write("two")
+    assert signed_in_by("two").endswith("|alice")
+
+
+def test_a_file_that_cannot_be_read_at_the_start_is_named(tmp_path):
+    (tmp_path / "jwks.json").write_text("{")
+    with pytest.raises(ValueError, match=r"The keys of .*jwks\.json cannot be read"):
+        IntranetSignIn(Intranet(ISSUER, AUDIENCE, jwks=tmp_path / "jwks.json"))
+
+
 FORGED_CLAIMS = {
     "expired": {"exp": now(minutes=-5)},
     "no expiry": {"exp": ...},
