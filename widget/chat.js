@@ -254,7 +254,7 @@ export class Chat {
       for (const turn of turns) {
         if (!turn.reply && turn.client_message_id === pending?.id) continue;
         this.log.showMine(turn.text, new Date(turn.at));
-        if (turn.reply) this.log.showReply(turn.turn, turn.reply, new Date(turn.at));
+        if (turn.reply) this.log.showReply(turn.turn, turn.reply, new Date(turn.at), turn.vote);
       }
     }));
     if (turns.at(-1)?.client_message_id === pending?.id && turns.at(-1)?.reply) this.session.pending = null;

@@ -55,12 +55,13 @@ export class Log {
    * @param {number} turn
    * @param {Reply} reply
    * @param {Date} at
+   * @param {import('./session.js').Vote | null} [vote] what the person said of it earlier
    */
-  showReply(turn, reply, at) {
+  showReply(turn, reply, at, vote) {
     for (const old of this.element.querySelectorAll('.offered')) old.remove();
     const shown = el('div', { class: `turn theirs ${reply.kind}`, tabindex: '-1' }, el('span', { class: 'name' }, `${this.texts.assistant}, `, this.#time(at)));
     for (const each of [reply, ...reply.also]) shown.append(...replyParts(each, this.chat));
-    shown.append(replyTools(turn, reply, this.chat));
+    shown.append(replyTools(turn, reply, this.chat, vote));
     this.element.append(shown);
     this.#atEnd = false;
     const top = shown.offsetTop - this.element.offsetTop - ABOVE;

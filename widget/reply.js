@@ -6,6 +6,7 @@ import { el, markdown } from './markdown.js';
 import { newId } from './session.js';
 
 /** @typedef {import('./session.js').Reply} Reply */
+/** @typedef {import('./session.js').Vote} Vote */
 /** @typedef {import('./chat.js').Chat} Chat */
 /**
  * A page that has links to replies sets this on the element, before the widget's script arrives.
@@ -36,8 +37,9 @@ export function replyParts(reply, chat) {
  * @param {number} turn
  * @param {Reply} reply
  * @param {Chat} chat
+ * @param {Vote | null} [vote]
  */
-export function replyTools(turn, reply, chat) {
+export function replyTools(turn, reply, chat, vote) {
   const { texts, language } = chat;
   const tools = el('div', { class: 'tools' });
   const text = [reply, ...reply.also].map((each) => asText(each, texts, language)).join('\n\n');
@@ -47,20 +49,21 @@ export function replyTools(turn, reply, chat) {
   if (address) {
     tools.append(button(texts.link, () => void copy(address, texts.link_copied, chat), 'quiet'));
   }
-  tools.append(...opinion(turn, chat));
+  tools.append(...opinion(turn, chat, vote));
   return tools;
 }
 
 /** Whether it helped, and a comment where it did not.
  * @param {number} turn
  * @param {Chat} chat
+ * @param {Vote | null} [given] what the person said earlier
  */
-function opinion(turn, chat) {
+function opinion(turn, chat, given) {
   const { texts } = chat;
   const comment = el('textarea', { rows: '2', maxlength: '1000' });
   const form = el('form', { class: 'comment', hidden: '' }, el('label', {}, texts.comment_label, comment),
     el('button', { type: 'submit' }, texts.comment_send));
-  /** @type {[('up' | 'down'), string][]} */
+  /** @type {[Vote, string][]} */
   const kinds = [['up', texts.helpful], ['down', texts.not_helpful]];
   const votes = kinds.map(([vote, name]) => {
     const made = button(name, () => {
@@ -70,7 +73,7 @@ function opinion(turn, chat) {
       // After the word of thanks, which takes some of the log's room.
       void give(turn, vote, '', chat).then(() => form.scrollIntoView({ block: 'nearest' }));
     }, 'quiet');
-    made.setAttribute('aria-pressed', 'false');
+    made.setAttribute('aria-pressed', String(vote === given));
     return made;
   });
   form.addEventListener('submit', (event) => {
@@ -84,7 +87,7 @@ function opinion(turn, chat) {
 
 /**
  * @param {number} turn
- * @param {'up' | 'down'} vote
+ * @param {Vote} vote
  * @param {string} comment
  * @param {Chat} chat
  */

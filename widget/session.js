@@ -10,7 +10,8 @@
  * @typedef {{id: string, title: string}} Button
  * @typedef {{text: string, kind: string, id: string, sources: Source[], verdict: Verdict | Verdict[] | null,
  *   status: {provider: string, status: string, as_of: string | null, asked?: object | null} | null, buttons: Button[], also: Reply[]}} Reply
- * @typedef {{turn: number, at: string, text: string, reply: Reply | null, client_message_id: string}} Turn
+ * @typedef {{turn: number, at: string, text: string, reply: Reply | null, client_message_id: string, vote: Vote | null}} Turn
+ * @typedef {'up' | 'down'} Vote
  * @typedef {{id: string, text: string, button?: string}} Message
  */
 
@@ -91,7 +92,7 @@ export class Session {
 
   /**
    * @param {number} turn
-   * @param {'up' | 'down'} vote
+   * @param {Vote} vote
    * @param {string} comment
    */
   async feedback(turn, vote, comment) {

@@ -66,7 +66,8 @@ def api_routes(
     @routes.get("/history")
     async def history(request: Request) -> HTTPResponse:
         conversation = _conversation(request)
-        return json({"conversation": conversation, "turns": [_turn(each) for each in await inbox.history(conversation)]})
+        turns, votes = await inbox.history(conversation), await inbox.votes(conversation)
+        return json({"conversation": conversation, "turns": [_turn(each, votes.get(each.turn)) for each in turns]})
 
     @routes.post("/feedback")
     async def feedback(request: Request) -> HTTPResponse:
@@ -155,7 +156,7 @@ def _body(request: Request, known: set[str]) -> dict[str, Any]:
     return body
 
 
-def _turn(message: Message) -> dict[str, Any]:
+def _turn(message: Message, vote: str | None) -> dict[str, Any]:
     reply = shown(message) or None
     return {
         "turn": message.turn,
@@ -163,6 +164,7 @@ def _turn(message: Message) -> dict[str, Any]:
         "text": message.text,
         "reply": reply,
         "client_message_id": message.client_message_id,
+        "vote": vote,
     }
 
 

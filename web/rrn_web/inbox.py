@@ -161,6 +161,11 @@ class Inbox:
         query = select(*_COLUMNS).where(messages.c.conversation == conversation, messages.c.chapter == chapter).order_by(messages.c.turn)
         return [_as_message(row) for row in await self._read(query)]
 
+    async def votes(self, conversation: str) -> dict[int, str]:
+        """Returns which of a conversation's answers were found helpful and which not, by turn."""
+        rows = await self._read(select(feedback.c.turn, feedback.c.vote).where(feedback.c.conversation == conversation))
+        return {row.turn: row.vote for row in rows}
+
     async def start_again(self, conversation: str) -> None:
         """Begins a new chapter."""
         await self._write(conversations.update().where(conversations.c.id == conversation).values(chapter=conversations.c.chapter + 1))

@@ -210,7 +210,9 @@ def test_feedback_is_on_a_turn_of_ones_own(client):
     client.reply("Does it apply to schools?")
     assert client.call("POST", "feedback", {"turn": 1, "vote": "up"}).status_code == 204
     assert client.call("POST", "feedback", {"turn": 1, "vote": "down", "comment": "Too long"}).status_code == 204
-    error(client.call("POST", "feedback", {"turn": 2, "vote": "up"}), 400, "turn_unknown")
+    client.reply("And to the police?")
+    assert [turn["vote"] for turn in client.call("GET", "history").json()["turns"]] == ["down", None]
+    error(client.call("POST", "feedback", {"turn": 3, "vote": "up"}), 400, "turn_unknown")
     error(client.call("POST", "feedback", {"turn": True, "vote": "up"}), 400, "turn_missing")
     error(client.call("POST", "feedback", {"turn": 1, "vote": "sideways"}), 400, "vote_missing")
     error(client.call("POST", "feedback", {"turn": 1, "vote": "up", "comment": "x" * 1001}), 400, "comment_too_long")

@@ -144,6 +144,23 @@ def test_feedback_with_a_comment(widget):
     expect(widget.state).to_contain_text("Thank you")
 
 
+def test_a_vote_outlives_a_reload_and_can_be_changed(widget):
+    widget.ask("What does the CQC expect?", "will expect").ask("Does it apply to schools?", "does not apply")
+    up, down = (widget.page.get_by_role("button", name=name, exact=True) for name in ("Helpful", "Not helpful"))
+    up.nth(0).click()
+    expect(widget.state).to_contain_text("Thank you")
+    for pressed in (up, down):
+        widget.page.reload()
+        widget.launcher.click()
+        expect(up).to_have_count(2)
+        for thumb in (up, down):
+            expect(thumb.nth(0)).to_have_attribute("aria-pressed", str(thumb is pressed).lower())
+            expect(thumb.nth(1)).to_have_attribute("aria-pressed", "false")
+        expect(widget.page.locator("rrn-assistant .comment:visible")).to_have_count(0)
+        with widget.page.expect_response("**/api/feedback"):
+            down.nth(0).click()
+
+
 def test_a_person_start_again_and_the_transcript(widget):
     widget.page.get_by_role("button", name="Talk to a person").click()
     expect(widget.log).to_contain_text("01707 654317")
