@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 import uuid
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -107,7 +107,13 @@ class Client:
 
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory):
-    state = tmp_path_factory.mktemp("state")
+    with running_stack(tmp_path_factory.mktemp("state")) as running:
+        yield running
+
+
+@contextmanager
+def running_stack(state, **more):
+    """Starts a stack whose parts keep what they write in a folder, with settings of its own where they are given."""
     ports = {name: free_port() for name in ("RRN_PORT", "RRN_RASA_PORT")}
     secret = "the channel's secret, in tests"
     intranet = f"http://127.0.0.1:{free_port()}"
@@ -125,6 +131,7 @@ def stack(tmp_path_factory):
         "RRN_SESSION_LIMIT": "10000/minute",
         "RRN_CONVERSATION_LIMIT": "3000/minute",
         "RRN_ADDRESS_LIMIT": "100000/minute",
+        **more,
     }
     environment.pop("VIRTUAL_ENV", None)
     log = (state / "run.log").open("wb")
