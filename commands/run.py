@@ -25,7 +25,7 @@ def run() -> None:
         ServeError: A port is in use, or a server does not start.
     """
     ports = Ports.from_environment()
-    for name, port in (("RRN_PORT", ports.front), ("RRN_RASA_PORT", ports.rasa)):
+    for name, port in ports.named().items():
         _require_free(name, port)
     served = Served.newest()
     for number in (signal.SIGINT, signal.SIGTERM):  # a shell in the background would have us ignore the first

@@ -1,4 +1,4 @@
-"""The front and Rasa as processes: started, looked after, and stopped."""
+"""The front, Rasa and, where one is wanted, an action server as processes: started, looked after, and stopped."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ HOST = "127.0.0.1"
 STOP_WITHIN = 10
 
 #: Names of the servers, in messages and of their logs.
-FRONT, RASA = "front", "Rasa"
+FRONT, ACTIONS, RASA = "front", "action server", "Rasa"
 #: The front's own environment: its web server and Rasa's cannot share one.
 FRONT_HOME = ROOT / "web"
 FRONT_PYTHON = FRONT_HOME / ".venv" / "bin" / "python"
@@ -42,19 +42,26 @@ class ServeError(RuntimeError):
 
 @dataclass(frozen=True)
 class Ports:
-    """Where the servers listen."""
+    """Where the servers listen; without a port for it there is no action server, and the actions run in Rasa's process."""
 
     front: int
     rasa: int
+    actions: int | None = None
 
     @classmethod
     def from_environment(cls) -> Ports:
-        """Returns the ports of ``RRN_PORT`` and ``RRN_RASA_PORT``.
+        """Returns the ports of ``RRN_PORT``, ``RRN_RASA_PORT`` and ``RRN_ACTIONS_PORT``.
 
         Raises:
             ServeError: One is not a port number.
         """
-        return cls(_port("RRN_PORT", 8080), _port("RRN_RASA_PORT", 5005))
+        actions = _port("RRN_ACTIONS_PORT", 5055) if os.environ.get("RRN_ACTIONS_PORT") else None
+        return cls(_port("RRN_PORT", 8080), _port("RRN_RASA_PORT", 5005), actions)
+
+    def named(self) -> dict[str, int]:
+        """Returns the ports that are wanted, each by the variable that chooses it."""
+        ports = {"RRN_PORT": self.front, "RRN_RASA_PORT": self.rasa, "RRN_ACTIONS_PORT": self.actions}
+        return {name: port for name, port in ports.items() if port}
 
 
 def _port(name: str, default: int) -> int:
@@ -82,7 +89,7 @@ class Served:
 
 
 class Servers:
-    """The two servers.
+    """The servers.
 
     Args:
         ports: Where they listen.
@@ -92,9 +99,13 @@ class Servers:
     def __init__(self, ports: Ports, served: Served) -> None:
         self._ports, self._served = ports, served
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
-        addresses = {FRONT: f"{self._address(ports.front)}/health", RASA: f"{self._address(ports.rasa)}/"}
-        self._liveness = {name: Liveness(url) for name, url in addresses.items()}
-        self._restarts = {name: Restarts() for name in addresses}
+        addresses = {FRONT: f"{self._address(ports.front)}/health"}
+        if ports.actions:
+            addresses[ACTIONS] = f"{self._address(ports.actions)}/health"
+        #: What costs each next to nothing to answer, in the order in which they are started.
+        self._addresses = addresses | {RASA: f"{self._address(ports.rasa)}/"}
+        self._liveness = {name: Liveness(url) for name, url in self._addresses.items()}
+        self._restarts = {name: Restarts() for name in self._addresses}
         #: The newest content, once its model is there, and what is loading.
         self._wanted: Future[Served] | None = None
         self._next: tuple[Served, Handover] | None = None
@@ -104,17 +115,18 @@ class Servers:
         return f"http://{HOST}:{port}"
 
     def start(self) -> None:
-        """Starts both and waits until they answer.
+        """Starts them and waits until they answer.
 
         Raises:
             ServeError: One does not start.
         """
         STATE.mkdir(parents=True, exist_ok=True)
-        for name in (FRONT, RASA):
+        for name in self._addresses:
             self.processes[name] = self._started(name)
-        print("Starting the front and Rasa ...", flush=True)
-        for name, path in ((FRONT, "health"), (RASA, "ready")):
-            self._wait_for(name, f"{self._address(self._ports.front)}/{path}")
+        print(f"Starting the front{', the action server' if self._ports.actions else ''} and Rasa ...", flush=True)
+        ready = {RASA: f"{self._address(self._ports.front)}/ready"}  # Rasa is asked through all of them
+        for name, url in (self._addresses | ready).items():
+            self._wait_for(name, url)
 
     def look_after(self) -> None:
         """Ends a server that hangs, starts one again that ended, and goes on with what is being loaded; called about once a second."""
@@ -153,12 +165,12 @@ class Servers:
         return self._wanted is not None or self._next is not None
 
     def stop(self) -> None:
-        """Stops both."""
+        """Stops them."""
         self._give_up_loading()
         _stop(list(self.processes.values()))
 
     def _restart_dead(self) -> None:
-        """Starts a server again that ended; the other goes on, so that people get at least the polite sentence."""
+        """Starts a server again that ended; the others go on, so that people get at least the polite sentence."""
         for name, process in self.processes.items():
             if process.poll() is None:
                 continue
@@ -184,6 +196,9 @@ class Servers:
                 self._next = None
                 _stop([self.processes[RASA]])
                 self._served, self.processes[RASA], self._restarts[RASA] = served, handover.go(), Restarts()
+                if ACTIONS in self.processes:  # it loads in a moment, and has the content in mind too
+                    _stop([self.processes[ACTIONS]])
+                    self.processes[ACTIONS] = self._started(ACTIONS)
                 print("Loaded.", flush=True)
             elif handover.failure():
                 self._say_not_loaded(f"{handover.failure()}; its output is in {STATE}.")
@@ -200,6 +215,8 @@ class Servers:
     def _started(self, name: str, served: Served | None = None, handover: int | None = None) -> subprocess.Popen[bytes]:
         served = served or self._served
         home, command = ROOT, [sys.executable, "-m", "commands.main", "serve", "--model", str(served.model)]
+        if name == ACTIONS:  # what `rasa run actions` runs
+            command = [sys.executable, "-m", "rasa_sdk", "--actions", "actions", "--port", str(self._ports.actions)]
         if name == FRONT:
             if not FRONT_PYTHON.exists():
                 raise ServeError("The front is not installed. Run 'make install' first.")
@@ -208,15 +225,17 @@ class Servers:
         if handover is not None:
             environment[HANDOVER_VARIABLE] = str(handover)
             kept_open.append(handover)
-        with (STATE / f"{name}.log").open("ab") as log:
+        with (STATE / f"{name.replace(' ', '-')}.log").open("ab") as log:
             # A session of its own, so that Ctrl-C reaches this process alone and the servers are stopped in order.
             return subprocess.Popen(
                 command, cwd=home, env=environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True, pass_fds=kept_open
             )
 
     def _environment(self, served: Served) -> dict[str, str]:
+        actions = {"RRN_ACTIONS_URL": f"{self._address(self._ports.actions)}/webhook", "SANIC_HOST": HOST} if self._ports.actions else {}
         return {
             **quiet_environment(),
+            **actions,
             "RRN_DATA": str(served.data),
             "RRN_STATE": str(STATE),
             "RRN_PORT": str(self._ports.front),
