@@ -13,7 +13,7 @@ from typing import Any
 
 from commands.ask import shown
 from commands.gate import answers_of_published, last_took
-from commands.model import quiet_environment
+from commands.model import current_model, quiet_environment
 from evaluation.held_out import cases_of
 from rrn.clock import today
 from rrn.content import training_examples
@@ -23,6 +23,7 @@ from rrn.items import Item
 from rrn.nearby import Taken, neighbours, taken
 from rrn.paths import HELD_OUT, ROOT, STATE
 from rrn.pieces import copied_with, stamped
+from rrn.recogniser import Recogniser
 from rrn.table_differences import changed_verdicts, table_differences
 from rrn.tables import SETTINGS
 from rrn.understanding.kept_vectors import KeptVectors
@@ -72,6 +73,7 @@ def preview(name: str, page: Path | None) -> None:
     if name not in after:
         raise DataError(f"There is no '{name}'. 'rrn content list' shows what there is.")
     item = after[name]
+    _tell("Making the card with the drafts ...")
     folder = STATE / "preview" / "data"
     copied_with(drafts.data, folder, (stamped(draft.item, "preview", today()) for draft in drafts.all().values()))
     reply = _reply(name, folder)
@@ -110,15 +112,37 @@ def _reply(name: str, folder: Path) -> dict[str, Any]:
 
 
 def _print_nearby(item: Item, published: Item | None, before: dict[str, list[str]], after: dict[str, list[str]]) -> None:
-    vectors = KeptVectors()
+    vectors, questions = KeptVectors(), _questions()
     added = [example for example in item.examples if not published or example not in published.examples]
+    _tell(f"Comparing {len(added)} new examples with all others ...")
     near = neighbours(item.label, after, added, vectors)
     print(f"\n{len(added)} new examples. The nearest examples of other answers and topics (1.00 is the same meaning):")
     for each in near:
         print(f"  {each.score:.2f}  '{each.example}' is near to '{each.other}' ({each.label})")
     if not near:
         print("  none is near")
-    _print_questions(item, taken(before, after, questions := _questions(), vectors), len(questions))
+    changed = taken(_published(before, vectors), _with_drafts(after, vectors), questions) if before != after else []
+    _print_questions(item, changed, len(questions))
+
+
+def _published(examples: dict[str, list[str]], vectors: KeptVectors) -> Recogniser:
+    """Returns the recogniser of what is published: that of its model, where that is there, which was fitted on just these examples."""
+    model = current_model()
+    if model.exists():
+        _tell("Reading the recogniser of the published model ...")
+        return Recogniser.of_model(model, vectors)
+    _tell("Fitting the recogniser on the published examples, since no model of them is there ...")
+    return Recogniser.fit(examples, vectors)
+
+
+def _with_drafts(examples: dict[str, list[str]], vectors: KeptVectors) -> Recogniser:
+    _tell("Fitting the recogniser on the examples with the drafts, which takes longest ...")
+    return Recogniser.fit(examples, vectors)
+
+
+def _tell(doing: str) -> None:
+    """Says what is done, for a person who waits; not among what the command prints."""
+    print(doing, file=sys.stderr, flush=True)
 
 
 def _questions() -> list[str]:

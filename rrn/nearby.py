@@ -1,7 +1,7 @@
 """Which questions of others a changed item might take: its nearest neighbours by meaning, and what the classifier would choose.
 
-This is the recogniser's ranking alone, fitted here on the content before and after the change. The gate puts the questions to the
-whole assistant; this says beforehand where to look, in seconds.
+This is the recogniser's ranking alone, before and after the change. The gate puts the questions to the whole assistant; this says
+beforehand where to look.
 """
 
 from __future__ import annotations
@@ -11,15 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rrn.applicability import decision_table
-from rrn.paths import DATA
-from rrn.understanding.classifier import QuestionClassifier
-from rrn.understanding.common_words import english_words
+from rrn.recogniser import Recogniser
 from rrn.understanding.encoder import Vector
 from rrn.understanding.kept_vectors import KeptVectors
-from rrn.understanding.spelling import Speller
 from rrn.understanding.text import clean
-from rrn.yaml_file import read_yaml
 
 #: So many neighbours are shown, and only such as are so near (cosine, 1 is the same).
 NEIGHBOURS, NEAR_FROM = 8, 0.60
@@ -66,25 +61,14 @@ def neighbours(label: str, examples: Mapping[str, Sequence[str]], added: Sequenc
     return sorted((each for each in found if each.score >= NEAR_FROM), key=lambda each: -each.score)[:NEIGHBOURS]
 
 
-def taken(
-    before: Mapping[str, Sequence[str]], after: Mapping[str, Sequence[str]], questions: Sequence[str], vectors: KeptVectors
-) -> list[Taken]:
+def taken(before: Recogniser, after: Recogniser, questions: Sequence[str]) -> list[Taken]:
     """Returns the questions whose likeliest label is another one after a change of the examples."""
-    if before == after or not questions:
-        return []
-    old, new = _ranked(before, questions, vectors), _ranked(after, questions, vectors)
-    return [Taken(question, *was, *becomes) for question, was, becomes in zip(questions, old, new, strict=True) if was[0] != becomes[0]]
-
-
-def _ranked(examples: Mapping[str, Sequence[str]], questions: Sequence[str], vectors: KeptVectors) -> list[tuple[str, float]]:
-    pairs = [(_plain(text), label) for label, texts in examples.items() for text in texts]
-    names = [name for setting in decision_table().settings.values() for name in setting.names]
-    speller = Speller([text for text, _ in pairs], names, english_words().__contains__, read_yaml(DATA / "shorthand.yml"))
-    mended = [speller.mend(text) for text, _ in pairs]
-    classifier = QuestionClassifier.fit(mended, vectors.of(mended), [label for _, label in pairs])
-    asked = [speller.mend(_plain(question)) for question in questions]
-    tops = (classifier.rank(text, vector).likeliest[0] for text, vector in zip(asked, vectors.of(asked), strict=True))
-    return [(top.label, top.confidence) for top in tops]
+    pairs = zip(questions, before.likeliest(questions), after.likeliest(questions), strict=True)
+    return [
+        Taken(question, was.label, was.confidence, becomes.label, becomes.confidence)
+        for question, was, becomes in pairs
+        if was.label != becomes.label
+    ]
 
 
 def _directions(vectors: Vector) -> Vector:

@@ -14,6 +14,7 @@ from rrn.content import training_examples
 from rrn.items import read_items
 from rrn.nearby import Taken, neighbours, taken
 from rrn.paths import DATA
+from rrn.recogniser import Recogniser
 from rrn.understanding.kept_vectors import KeptVectors
 
 REPLY = {
@@ -59,10 +60,24 @@ def test_questions_that_a_change_takes_are_found_with_their_scores(vectors):
     few = {name: training_examples()[name][:40] for name in ("faq/contact", "not_covered/cost", "faq/nhs_only")}
     asked = ["how much is the certification fee", "what is your phone number"]
     moved = {**few, "faq/contact": few["faq/contact"] + few["not_covered/cost"][5:], "not_covered/cost": few["not_covered/cost"][:5]}
-    (change,) = taken(few, moved, asked, vectors)
+    (change,) = taken(Recogniser.fit(few, vectors), Recogniser.fit(moved, vectors), asked)
     assert (change.question, change.before, change.after) == (asked[0], "not_covered/cost", "faq/contact")
     assert 0 < change.after_probability <= 1
-    assert taken(few, few, asked, vectors) == []
+    assert taken(Recogniser.fit(few, vectors), Recogniser.fit(few, vectors), asked) == []
+
+
+def test_what_was_published_is_read_from_its_model(vectors, capsys):
+    (top,) = preview._published({}, vectors).likeliest(["what is the office phone number"])
+    assert (top.label, top.confidence > 0.9) == ("faq/contact", True)
+    assert "Reading the recogniser of the published model" in capsys.readouterr().err
+
+
+def test_where_no_model_is_there_what_was_published_is_fitted_and_that_is_said(vectors, capsys, monkeypatch, tmp_path):
+    monkeypatch.setattr(preview, "current_model", lambda: tmp_path / "none.tar.gz")
+    few = {name: training_examples()[name][:40] for name in ("faq/contact", "not_covered/cost")}
+    (top,) = preview._published(few, vectors).likeliest(["what is your phone number"])
+    assert top.label == "faq/contact"
+    assert "no model of them is there" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("changed", [[], [Taken("how much is it", "not_covered/cost", 0.91, "faq/contact", 0.64)]])
