@@ -17,7 +17,7 @@ from commands import feedback as opinions
 from commands import record as recording
 from commands import replay as replaying
 from commands import source
-from commands.as_at import replay
+from commands.as_at import moment, replay
 from commands.content import add_content_commands, run_content
 from commands.evaluate import evaluate
 from commands.inbox import InboxError
@@ -59,7 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--jsonl", metavar="FILE", help="answer the conversations of a file, '-' for standard input")
     talk = commands.add_parser("chat", help="hold a conversation in the terminal")
     for each in (one, talk):
-        each.add_argument("--as-at", type=source.day, metavar="DATE", help="answer as of a day, with the content published then")
+        each.add_argument("--as-at", type=moment, metavar="DATE", help="answer as of a day or a moment, with the content served then")
     commands.add_parser("train", help="train the model of the content as it stands, where there is none")
     commands.add_parser("model", help="print where the model of the content as it stands is")
     commands.add_parser("run", help="start the front and Rasa on loopback")

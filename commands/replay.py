@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from commands.as_at import answering_from
 from commands.assistant import silence_deprecations
 from commands.record import add_days, between, opened_record
 from rrn.clock import day_of
@@ -21,6 +22,7 @@ from rrn.record.comparison import Difference, compare
 from rrn.record.one_turn import one_turn
 from rrn.record.recorded_turn import RecordedTurn
 from rrn.record.settings import SWITCH_VARIABLE, record_url
+from rrn.releases import ReleaseError, Releases
 
 #: Longest text that is shown of a difference, in characters.
 SHOWN = 300
@@ -30,7 +32,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds what the command takes."""
     parser.add_argument("turn", nargs="?", help="id of one turn")
     add_days(parser)
-    parser.add_argument("--content", type=Path, metavar="FOLDER", help="another version of the content than the present one")
+    parser.add_argument(
+        "--content", metavar="NAME", help="another version of the content: a release, as 'rrn content releases' names it, or a folder"
+    )
 
 
 def replay(arguments: argparse.Namespace) -> int:
@@ -42,9 +46,11 @@ def replay(arguments: argparse.Namespace) -> int:
     Raises:
         TurnNotFoundError: The record has no such turn.
         RecordUnavailableError: The record's database does not answer.
+        ReleaseError: The content that is named is neither a release nor a folder.
     """
-    if arguments.content and arguments.content.resolve() != DATA.resolve():
-        return _replay_with(arguments.content)
+    environment = _environment(arguments.content) if arguments.content else {}
+    if environment and Path(environment["RRN_DATA"]).resolve() != DATA.resolve():
+        return _replay_in(environment)
     if not arguments.turn and not arguments.since:
         print("rrn: say which turn to replay, or --since DATE.", file=sys.stderr)
         return 2
@@ -61,14 +67,19 @@ def replay(arguments: argparse.Namespace) -> int:
     return 2 if not counted else 1 if counted["verdict"] else 0
 
 
-def _replay_with(content: Path) -> int:
+def _environment(content: str) -> dict[str, str]:
+    """Returns what to set in the environment of a process that answers from a folder of content or from a release."""
+    folder = Path(content)
+    if (folder / "settings.yml").exists():
+        return {"RRN_DATA": str(folder.resolve())}
+    if folder.is_dir():
+        raise ReleaseError(f"{content} is no content: it has no settings.yml.")
+    return answering_from(Releases().release(content))
+
+
+def _replay_in(environment: dict[str, str]) -> int:
     """Replays in a process of its own: a process knows one content, and one model."""
-    if not (content / "settings.yml").exists():
-        print(f"rrn: {content} is no content: it has no settings.yml.", file=sys.stderr)
-        return 2
-    return subprocess.run(
-        [sys.executable, "-m", "commands", *sys.argv[1:]], env={**os.environ, "RRN_DATA": str(content.resolve())}
-    ).returncode
+    return subprocess.run([sys.executable, "-m", "commands", *sys.argv[1:]], env={**os.environ, **environment}).returncode
 
 
 def replayed(turns: Iterable[RecordedTurn]) -> Iterator[Difference]:

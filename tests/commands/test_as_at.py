@@ -15,7 +15,7 @@ import pytest
 from commands import as_at
 from commands.model import current_model, ensure_model
 from rrn.items import read_items, said_digest, written
-from rrn.paths import DATA
+from rrn.paths import DATA, ROOT
 from rrn.releases import Release, Releases
 
 OLD_ANSWER = "TEST ONLY: the answer of an older release."
@@ -92,6 +92,23 @@ def test_a_question_is_answered_from_the_release_of_its_day_with_the_clock_of_it
     assert reply["text"].endswith("due for review on 22 May 2027. Please check with the Intelligensa office on 01707 654317.")
     assert [source["overdue"] for source in reply["sources"]] == [True]
     assert current_model().exists()
+
+
+def test_of_two_releases_of_one_day_a_moment_names_the_one_that_was_served_then(kept_release):
+    releases = Releases(kept_release / "releases", kept_release.parent / "served", kept_release.parent / "models")
+    releases.keep(Release("later", kept_release, "2026-12-01T12:00:00+00:00", "the office", model="later.tar.gz"), DATA, ensure_model(), {})
+    log = kept_release / "releases" / "log.json"
+    (first,) = json.loads(log.read_text(encoding="utf-8"))
+    later = {**first, "version": "later", "at": "2026-12-01T12:00:00+00:00", "previous": "test"}
+    log.write_text(json.dumps([first, later]), encoding="utf-8")
+    said = {}
+    for when in ("2026-12-01T11:59+00:00", "2026-12-01T12:00+00:00", "2026-12-01"):
+        command = [sys.executable, "-m", "commands", "ask", "--as-at", when, "office phone number?"]
+        done = subprocess.run(
+            command, cwd=ROOT, env={**os.environ, "RRN_STATE": str(kept_release)}, capture_output=True, text=True, check=True
+        )
+        said[when] = OLD_ANSWER in done.stdout
+    assert said == {"2026-12-01T11:59+00:00": True, "2026-12-01T12:00+00:00": False, "2026-12-01": False}
 
 
 @pytest.mark.parametrize("day", ["10/6/2027", "2027-13-01", "yesterday"])

@@ -9,12 +9,17 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
 from commands import replay_check
+from commands.model import ensure_model
+from rrn.content import version_of
+from rrn.items import read_items, said_digest, written
 from rrn.paths import DATA, ROOT
 from rrn.record.settings import URL_VARIABLE
+from rrn.releases import Release, Releases
 from rrn.tables import Table, reviewed
 
 #: `make replay-check` does the same with 10,000.
@@ -87,6 +92,28 @@ def test_another_content_shows_what_would_be_said_now(differences, record, tmp_p
     assert done.returncode == 1, done.stderr
     assert "1 with another verdict" in done.stdout
     assert "not_applicable" in done.stdout
+
+
+def test_a_release_is_named_as_explain_and_the_list_of_releases_name_it(differences, record, tmp_path):
+    turn = next(each.turn for each in differences if each.turn.reply["id"] == "contact")
+    older = tmp_path / "older"
+    shutil.copytree(DATA, older)
+    item = replace(read_items(DATA)["contact"], text="TEST ONLY: the answer of an older release.")
+    (older / item.file).write_text(written(replace(item, reviewed_text=said_digest(item))), encoding="utf-8")
+    for data in (older, DATA):
+        name = version_of(data)
+        kept = Release(name, tmp_path, "2026-12-01T00:00:00+00:00", "the tests", model=f"{name}.tar.gz")
+        Releases(tmp_path / "releases").keep(kept, data, ensure_model(), {})
+    for name, said in (
+        (turn.content_version, "1 turns replayed: 1 the same"),
+        (version_of(older), "1 with the same verdict in other words"),
+    ):
+        done = rrn(record, "replay", turn.id, "--content", name, RRN_STATE=str(tmp_path))
+        assert done.returncode == 0, done.stderr
+        assert said in done.stdout
+    assert "TEST ONLY" in done.stdout
+    done = rrn(record, "replay", turn.id, "--content", "nothing", RRN_STATE=str(tmp_path))
+    assert (done.returncode, "There is no release nothing" in done.stderr) == (2, True)
 
 
 def test_a_folder_that_is_no_content_is_refused(record, tmp_path):
