@@ -33,8 +33,8 @@ def run() -> None:
     asked_to_load = threading.Event()
     signal.signal(signal.SIGHUP, lambda *_: asked_to_load.set())
     with servers(ports, served) as running:
-        print(f"\nThe assistant is ready. Open http://{HOST}:{ports.front}/demo to see the chat widget on a web page.")
-        print(f"The staff page is http://{HOST}:{ports.front}/ and the iframe http://{HOST}:{ports.front}/embed.")
+        print(f"\nThe assistant is ready. Open {ports.front_url}/demo to see the chat widget on a web page.")
+        print(f"The staff page is {ports.front_url}/ and the iframe {ports.front_url}/embed.")
         print(f"Rasa's REST channel: http://{HOST}:{ports.rasa}/webhooks/rest/webhook (this machine only).")
         print("Or in another terminal: .venv/bin/rrn chat. Press Ctrl-C here to stop.", flush=True)
         while True:

@@ -58,6 +58,13 @@ class Ports:
         actions = _port("RRN_ACTIONS_PORT", 5055) if os.environ.get("RRN_ACTIONS_PORT") else None
         return cls(_port("RRN_PORT", 8080), _port("RRN_RASA_PORT", 5005), actions)
 
+    @property
+    def front_url(self) -> str:
+        """The front's address on this machine; ``RRN_HOST`` may give it another than loopback."""
+        host = os.environ.get("RRN_HOST") or HOST
+        named = HOST if host in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host
+        return f"http://{named}:{self.front}"
+
     def named(self) -> dict[str, int]:
         """Returns the ports that are wanted, each by the variable that chooses it."""
         ports = {"RRN_PORT": self.front, "RRN_RASA_PORT": self.rasa, "RRN_ACTIONS_PORT": self.actions}
@@ -99,7 +106,7 @@ class Servers:
     def __init__(self, ports: Ports, served: Served) -> None:
         self._ports, self._served = ports, served
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
-        addresses = {FRONT: f"{self._address(ports.front)}/health"}
+        addresses = {FRONT: f"{ports.front_url}/health"}
         if ports.actions:
             addresses[ACTIONS] = f"{self._address(ports.actions)}/health"
         #: What costs each next to nothing to answer, in the order in which they are started.
@@ -124,7 +131,7 @@ class Servers:
         for name in self._addresses:
             self.processes[name] = self._started(name)
         print(f"Starting the front{', the action server' if self._ports.actions else ''} and Rasa ...", flush=True)
-        ready = {RASA: f"{self._address(self._ports.front)}/ready"}  # Rasa is asked through all of them
+        ready = {RASA: f"{self._ports.front_url}/ready"}  # Rasa is asked through all of them
         for name, url in (self._addresses | ready).items():
             self._wait_for(name, url)
 

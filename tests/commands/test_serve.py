@@ -169,6 +169,21 @@ def test_a_port_in_use_is_named(monkeypatch):
             run.run()
 
 
+@pytest.mark.parametrize(
+    ("host", "url"),
+    [
+        ("", "http://127.0.0.1:1"),
+        ("0.0.0.0", "http://127.0.0.1:1"),
+        ("::", "http://127.0.0.1:1"),
+        ("127.0.0.2", "http://127.0.0.2:1"),
+        ("::1", "http://[::1]:1"),
+    ],
+)
+def test_the_front_is_asked_where_it_listens(monkeypatch, host, url):
+    monkeypatch.setenv("RRN_HOST", host)
+    assert serve.Ports(1, 2).front_url == url
+
+
 @pytest.mark.parametrize("value", ["0", "70000", "http", "-1"])
 def test_a_bad_port_number_is_named(monkeypatch, value):
     monkeypatch.setenv("RRN_RASA_PORT", value)
