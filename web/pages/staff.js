@@ -74,6 +74,7 @@ function move(step) {
 async function ask(text) {
   if (!text.trim()) return;
   await customElements.whenDefined('rrn-assistant');
+  assistant.scrollIntoView({ block: 'nearest' }); // on a phone it stands below the list
   await assistant.ask(text);
 }
 

@@ -133,6 +133,16 @@ def test_topics_that_are_not_covered_are_found_and_asked(page, stack):
     expect(page.get_by_role("log")).to_contain_text("the use of logos")
 
 
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (320, 480), (1280, 900)])
+def test_a_chosen_question_is_answered_in_sight(page, stack, width, height):
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto(f"{stack.url}/")
+    page.get_by_role("option", name="How do I reach the office?").click()
+    reply = page.get_by_role("log").locator(".turn.theirs .body")
+    reply.wait_for()
+    expect(reply).to_be_in_viewport()
+
+
 def test_the_search_says_whether_there_is_a_list(page, stack):
     page.goto(f"{stack.url}/")
     field = page.get_by_role("combobox")
