@@ -71,7 +71,7 @@ function opinion(turn, chat, given) {
       form.hidden = vote === 'up';
       if (vote === 'down') comment.focus();
       // After the word of thanks, which takes some of the log's room.
-      void give(turn, vote, '', chat).then(() => form.scrollIntoView({ block: 'nearest' }));
+      void give(turn, vote, undefined, chat).then(() => form.scrollIntoView({ block: 'nearest' }));
     }, 'quiet');
     made.setAttribute('aria-pressed', String(vote === given));
     return made;
@@ -88,7 +88,7 @@ function opinion(turn, chat, given) {
 /**
  * @param {number} turn
  * @param {Vote} vote
- * @param {string} comment
+ * @param {string | undefined} comment
  * @param {Chat} chat
  */
 async function give(turn, vote, comment, chat) {

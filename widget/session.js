@@ -93,7 +93,7 @@ export class Session {
   /**
    * @param {number} turn
    * @param {Vote} vote
-   * @param {string} comment
+   * @param {string} [comment] what was said before stays where there is none
    */
   async feedback(turn, vote, comment) {
     await this.#call('POST', 'feedback', { turn, vote, comment });

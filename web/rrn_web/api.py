@@ -78,7 +78,7 @@ def api_routes(
             raise ApiError(400, "turn_missing", "Say which turn the feedback is on.")
         if vote not in ("up", "down"):
             raise ApiError(400, "vote_missing", "The vote is 'up' or 'down'.")
-        comment = redact(typed_text(body.get("comment", ""), "comment", MAX_COMMENT, may_be_blank=True))
+        comment = redact(typed_text(body["comment"], "comment", MAX_COMMENT, may_be_blank=True)) if "comment" in body else None
         if await inbox.turn(conversation, turn) is None:
             raise ApiError(400, "turn_unknown", "This conversation has no such turn.")
         await inbox.give_feedback(conversation, turn, vote, comment)

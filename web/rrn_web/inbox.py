@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Executable, Row, Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Executable, Row, Select, bindparam, case, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql.dml import ReturningInsert
 
@@ -170,15 +170,19 @@ class Inbox:
         """Begins a new chapter."""
         await self._write(conversations.update().where(conversations.c.id == conversation).values(chapter=conversations.c.chapter + 1))
 
-    async def give_feedback(self, conversation: str, turn: int, vote: str, comment: str) -> None:
-        """Keeps a person's opinion of one answer; a second one takes the place of the first."""
-        values = {"vote": vote, "comment": comment, "at": _now()}
+    async def give_feedback(self, conversation: str, turn: int, vote: str, comment: str | None) -> None:
+        """Keeps a person's opinion of one answer; a second one takes the place of the first.
+
+        Without a comment, the one that was given with the same vote stays.
+        """
+        values = {"vote": vote, "at": _now()}
+        kept = case((feedback.c.vote == vote, feedback.c.comment), else_="") if comment is None else comment
 
         def keep() -> None:
             with self._engine.begin() as connection:
                 here = (feedback.c.conversation == conversation) & (feedback.c.turn == turn)
-                if not connection.execute(feedback.update().where(here).values(values)).rowcount:
-                    connection.execute(feedback.insert().values(conversation=conversation, turn=turn, **values))
+                if not connection.execute(feedback.update().where(here).values(comment=kept, **values)).rowcount:
+                    connection.execute(feedback.insert().values(conversation=conversation, turn=turn, comment=comment or "", **values))
 
         await self._run(keep)
 

@@ -50,6 +50,28 @@ async def test_a_person_has_one_conversation_on_all_devices(inbox):
     assert await inbox.start("intranet|bob") != one
 
 
+async def test_a_vote_takes_the_place_of_another_and_keeps_the_comment_of_its_own_kind(inbox):
+    conversation = await inbox.start()
+    message = await inbox.receive(conversation, "m1", "Hello", "Hello")
+    given = []
+    for vote, comment in (
+        ("down", None),
+        ("down", "Too long"),
+        ("down", None),
+        ("up", None),
+        ("down", None),
+        ("down", "Wrong"),
+        ("down", ""),
+    ):
+        await inbox.give_feedback(conversation, message.turn, vote, comment)
+        row = next(iter(await inbox._read(text("SELECT vote, comment FROM feedback"))))
+        assert await inbox.votes(conversation) == {message.turn: row.vote}
+        given.append((row.vote, row.comment))
+    kept = [("down", ""), ("down", "Too long"), ("down", "Too long"), ("up", ""), ("down", ""), ("down", "Wrong"), ("down", "")]
+    assert given == kept
+    assert await inbox.votes(await inbox.start()) == {}
+
+
 async def test_start_again_hides_what_was_said_and_keeps_it(inbox):
     conversation = await inbox.start()
     await inbox.receive(conversation, "m1", "Hello", "Hello")
