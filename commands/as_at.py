@@ -10,6 +10,8 @@ from contextlib import suppress
 
 from commands.model import MODEL_VARIABLE, current_model
 from rrn.clock import VARIABLE as TODAY_VARIABLE
+from rrn.older_release import lacking, make_fitting
+from rrn.paths import DATA, STATE
 from rrn.releases import Release, release_on
 from rrn.reply import british_date
 
@@ -49,7 +51,15 @@ def replay(when: dt.date) -> None:
 
 
 def answering_from(release: Release) -> dict[str, str]:
-    """Returns what to set in the environment of a process that answers from a release."""
+    """Returns what to set in the environment of a process that answers from a release.
+
+    From one that is older than what the software wants, a copy answers that has what it lacks; nobody but who asks here gets that.
+    """
+    data, lacks = release.data, lacking(release.data, DATA)
+    if lacks:
+        data = STATE / "older" / release.version / "data"
+        make_fitting(release.data, DATA, data)
+        print(f"That content lacks {', '.join(lacks)}. What it lacks is taken from the present content.", file=sys.stderr)
     # A kept release was trained by the code of its day; a model of it by today's code goes before that one.
-    trained = current_model(release.data)
-    return {"RRN_DATA": str(release.data), MODEL_VARIABLE: str(trained if trained.exists() else release.model_file)}
+    trained = current_model(data)
+    return {"RRN_DATA": str(data), MODEL_VARIABLE: str(trained if trained.exists() else release.model_file)}

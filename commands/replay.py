@@ -17,7 +17,6 @@ from commands.as_at import answering_from
 from commands.assistant import silence_deprecations
 from commands.record import add_days, between, opened_record
 from rrn.clock import day_of
-from rrn.paths import DATA
 from rrn.record.comparison import Difference, compare
 from rrn.record.one_turn import one_turn
 from rrn.record.recorded_turn import RecordedTurn
@@ -26,6 +25,8 @@ from rrn.releases import ReleaseError, Releases
 
 #: Longest text that is shown of a difference, in characters.
 SHOWN = 300
+#: Set in the process that answers from other content, so that it does not start another one.
+_ANSWERING_FROM = "RRN_ANSWERING_FROM"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -48,9 +49,8 @@ def replay(arguments: argparse.Namespace) -> int:
         RecordUnavailableError: The record's database does not answer.
         ReleaseError: The content that is named is neither a release nor a folder.
     """
-    environment = _environment(arguments.content) if arguments.content else {}
-    if environment and Path(environment["RRN_DATA"]).resolve() != DATA.resolve():
-        return _replay_in(environment)
+    if arguments.content and os.environ.get(_ANSWERING_FROM) != arguments.content:
+        return _replay_in({_ANSWERING_FROM: arguments.content, **_environment(arguments.content)})
     if not arguments.turn and not arguments.since:
         print("rrn: say which turn to replay, or --since DATE.", file=sys.stderr)
         return 2

@@ -48,14 +48,17 @@ def test_without_a_release_of_that_day_the_content_as_it_stands_answers_and_that
     assert "No published content is kept from 10 June 2027" in capsys.readouterr().err
 
 
-def test_the_release_of_that_day_answers(replay, tmp_path):
+def test_the_release_of_that_day_answers(replay, tmp_path, monkeypatch):
+    shutil.copytree(DATA, tmp_path / "data")
     release = Release("abc", tmp_path, "2027-06-01T00:00:00+00:00", "content owner, Intelligensa")
+    monkeypatch.setattr(as_at, "current_model", lambda _: tmp_path / "none.tar.gz")
     changed = replay(dt.date(2027, 6, 10), release)["changed"]
     assert changed["RRN_DATA"] == str(tmp_path / "data")
     assert changed["RRN_MODEL"] == str(tmp_path / "model.tar.gz")
 
 
 def test_a_model_of_that_release_by_the_code_of_today_goes_before_the_kept_one(replay, tmp_path, monkeypatch):
+    shutil.copytree(DATA, tmp_path / "data")
     trained = tmp_path / "trained.tar.gz"
     trained.write_bytes(b"a model")
     monkeypatch.setattr(as_at, "current_model", lambda _: trained)
@@ -92,6 +95,17 @@ def test_a_question_is_answered_from_the_release_of_its_day_with_the_clock_of_it
     assert reply["text"].endswith("due for review on 22 May 2027. Please check with the Intelligensa office on 01707 654317.")
     assert [source["overdue"] for source in reply["sources"]] == [True]
     assert current_model().exists()
+
+
+def test_a_release_that_lacks_what_the_software_wants_answers_from_a_copy_and_that_is_said(kept_release):
+    texts = kept_release / "releases" / "test" / "data" / "texts.yml"
+    without_review = texts.read_text(encoding="utf-8").partition("\nreview:")[0] + "\n"
+    texts.write_text(without_review, encoding="utf-8")
+    command = [sys.executable, "-m", "commands", "ask", "--as-at", "2026-12-02", "office phone number?"]
+    done = subprocess.run(command, cwd=ROOT, env={**os.environ, "RRN_STATE": str(kept_release)}, capture_output=True, text=True, check=True)
+    assert OLD_ANSWER in done.stdout
+    assert done.stderr.startswith("That content lacks a review of 'texts'. What it lacks is taken from the present content.")
+    assert texts.read_text(encoding="utf-8") == without_review
 
 
 def test_of_two_releases_of_one_day_a_moment_names_the_one_that_was_served_then(kept_release):
