@@ -92,11 +92,15 @@ def from_csv(path: Path, known: Mapping[str, Item], sources: Mapping[str, Source
         DataError: The file cannot be read.
     """
     text = decoded(path)
+    if not text.strip():
+        raise DataError(f"{path}: is empty. 'rrn content export' writes a file to start from.")
     header = text.partition("\n")[0]
     separator = max(",;\t", key=header.count)
     table = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=False))
     headings = [heading.strip() for heading in table[0]] if table else []
     problems = wrong_headings(path.name, headings, COLUMNS)
+    if KIND.heading not in headings:  # no row can be read then
+        return items_of([], known, sources, problems)
     rows, given = [], []
     more: dict[str, list[tuple[int, tuple[str, ...]]]] = defaultdict(list)
     for number, values in enumerate(table[1:], start=2):

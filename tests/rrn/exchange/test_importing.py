@@ -57,6 +57,22 @@ def test_somebody_elses_change_is_not_overwritten(drafts, book):
     assert "changed since this file was exported" in problem.what
 
 
+def test_without_its_first_column_a_csv_table_is_refused_for_that_alone(drafts, tmp_path):
+    path = tmp_path / "content.csv"
+    path.write_bytes(to_csv(PUBLISHED, TABLES).replace(b"Kind,", b"Sort,", 1))
+    assert [(each.field, each.what) for each in problems_of(drafts, path)] == [
+        ("Kind", "this column is missing"),
+        ("Sort", "this column is not known"),
+    ]
+
+
+def test_an_empty_csv_table_is_refused(drafts, tmp_path):
+    path = tmp_path / "content.csv"
+    path.write_text("\n", encoding="utf-8")
+    with pytest.raises(DataError, match="is empty"):
+        import_file(drafts, path)
+
+
 def test_every_problem_is_told_and_nothing_is_changed(drafts, book):
     drafts.save(replace(drafts.published()["nhs_only"], title="Only for the NHS?"))
     export(drafts, book)
