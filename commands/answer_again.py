@@ -8,6 +8,7 @@ from typing import Any
 
 from rasa.core.channels.channel import UserMessage
 
+from commands.assistant import require_sound
 from commands.model import ensure_model, named_model
 from commands.quiet_rasa import load_agent
 from rrn.dialogue.state import State
@@ -22,6 +23,7 @@ class Answerer:
     """The trained model and the dialogue, without a conversation around them."""
 
     def __init__(self) -> None:
+        require_sound()
         model = named_model() or ensure_model()
         os.chdir(ROOT)  # config.yml names components by their path from the project's root
         self._agent = load_agent(model)

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from commands.model import trained_model, version_of
+from rrn.applicability import decision_table
+from rrn.content import content
 from rrn.paths import ROOT
 from rrn.record.settings import MODEL_VERSION_VARIABLE
 
@@ -26,11 +28,27 @@ def silence_deprecations() -> None:
     logging.getLogger("py.warnings").setLevel(logging.ERROR)
 
 
+def require_sound() -> None:
+    """Reads the content that answers are given from, before Rasa does, whose errors say much and explain little.
+
+    Raises:
+        DataError: It is not sound.
+    """
+    content()
+    decision_table()
+
+
 class Assistant:
-    """Answers messages, each in its conversation, exactly as the servers do."""
+    """Answers messages, each in its conversation, exactly as the servers do.
+
+    Raises:
+        DataError: The content is not sound.
+        NoModelError: There is no trained model.
+    """
 
     def __init__(self, model: Path | None = None) -> None:
         silence_deprecations()
+        require_sound()
         os.chdir(ROOT)  # config.yml names components by their path from the project's root
         found = model or trained_model()
         os.environ[MODEL_VERSION_VARIABLE] = version_of(found)

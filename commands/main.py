@@ -138,6 +138,8 @@ def main() -> int:
     except ImportRefusedError as error:
         print(f"rrn: nothing was imported; put this right first.\n{table_of(error.problems)}", file=sys.stderr)
         return 2
+    except BrokenPipeError:
+        raise  # told where the command starts
     except OSError as error:
         # A folder's copy tells of its files' errors in words only.
         full = any(error.errno == code or os.strerror(code) in str(error) for code in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG))

@@ -19,6 +19,7 @@ from rrn.items import read_item, written
 from rrn.paths import DATA, ROOT
 from rrn.releases import Release, Releases
 from rrn.yaml_file import DataError
+from tests.commands.conftest import RRN
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +32,12 @@ def test_a_fresh_clone_has_neither_drafts_nor_releases(person):
     assert "Nothing was published yet" in person.types("rrn content releases")
     assert "nothing to go back to" in person.types("rrn rollback --by x", expected=2)
     assert "no reviewed draft" in person.types("rrn content publish --by x", expected=2)
+
+
+def test_a_reader_that_stops_reading_is_no_error(person):
+    line = f"{RRN} content list | true; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", line], env=person.environment, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (141, "")
 
 
 def test_a_new_answer_is_a_draft_that_says_what_it_lacks(person):
