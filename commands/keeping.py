@@ -7,7 +7,9 @@ they change no word and no example, so every question is understood and answered
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from commands import gate
@@ -17,7 +19,7 @@ from rrn.applicability import DecisionTable
 from rrn.content import load_content, version_of
 from rrn.paths import DATA, STATE
 from rrn.pieces import copied_with
-from rrn.releases import Action, Release, Releases, now
+from rrn.releases import Action, BusyError, Release, Releases, now
 from rrn.sources import load_sources
 
 #: Where a candidate is built before it is served.
@@ -101,6 +103,19 @@ def keep_what_is_there(releases: Releases) -> None:
     found = release_of(DATA, "not published by 'rrn content publish'", (), "was served before")
     releases.keep(found, DATA, current_model(DATA), {})
     releases.make_current(found.version, "found", found.by, found.reason)
+
+
+def keep_what_will_be_served() -> None:
+    """Keeps what an assistant is about to serve, as :func:`keep_what_is_there` does; serving does not depend on it.
+
+    While somebody publishes nothing is kept: they keep it themselves. Where it cannot be written, that is said.
+    """
+    releases = Releases()
+    try:
+        with suppress(BusyError), releases.locked():
+            keep_what_is_there(releases)
+    except OSError as error:
+        print(f"What is served could not be kept as a release, so it will not be found by its day: {error}", file=sys.stderr)
 
 
 def for_those_who_run_it() -> str:

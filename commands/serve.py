@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from commands.handover import Handover
+from commands.keeping import keep_what_will_be_served
 from commands.liveness import START_WITHIN, Liveness, status_of
 from commands.model import NoModelError, TrainingError, ensure_model, named_model, quiet_environment, version_of
 from commands.restarts import Restarts
@@ -89,10 +90,15 @@ class Served:
     def newest(cls) -> Served:
         """Returns the content as it stands with its model, which is trained where there is none.
 
-        The current release's own copy is served, which nobody changes meanwhile, where that stands in place.
+        The current release's own copy is served, which nobody changes meanwhile. Content that came by other means than publishing is
+        kept as a release first, so that what was served on a day can be found later; with a model that a person names it is not.
         """
+        named = named_model()
+        model = named or ensure_model()
+        if not named:
+            keep_what_will_be_served()
         release = Releases().in_place()
-        return cls(named_model() or ensure_model(), release.data if release else DATA)
+        return cls(model, release.data if release else DATA)
 
 
 class Servers:

@@ -259,6 +259,9 @@ class Releases:
         current = self.release(log[-1].version)
         version = current.fitted_from or current.version
         steps = [entry for entry in log if entry.version == version and entry.action in STEPS]
+        first = next(entry for entry in log if entry.version == version)
+        if not steps and first.previous:
+            raise ReleaseError(f"Release {version} was put in place by other means than 'rrn', so there is no step to take back.")
         if not steps or not steps[-1].previous:
             raise ReleaseError(f"Release {version} is the first one; there is nothing before it to go back to.")
         return steps[-1]
