@@ -6,6 +6,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 from commands.liveness import START_WITHIN
 from serving.handover import GO, LOADED
@@ -29,7 +30,7 @@ class Handover:
         """Says whether the new server waits for its place."""
         try:
             return self._ours.recv(len(LOADED)) == LOADED
-        except BlockingIOError:
+        except OSError:  # nothing yet, or never any more
             return False
 
     def failure(self) -> str:
@@ -39,8 +40,8 @@ class Handover:
         return f"it did not load within {START_WITHIN:.0f} seconds" if time.monotonic() - self._begun > START_WITHIN else ""
 
     def go(self) -> subprocess.Popen[bytes]:
-        """Tells the new server to listen, and returns it."""
-        with self._ours:
+        """Tells the new server to listen, and returns it; one that ended meanwhile is started again like any other."""
+        with self._ours, suppress(OSError):
             self._ours.send(GO)
         return self.process
 

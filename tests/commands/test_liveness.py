@@ -2,8 +2,10 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
@@ -38,6 +40,21 @@ def test_any_status_is_an_answer(server, status):
     process, url = server
     assert status_of(f"{url}/{status}", within=5) == status
     assert Liveness(f"{url}/{status}").silent_for(process) == 0
+
+
+def test_one_that_closes_the_connection_without_a_word_lives():
+    """A front that has all its connections closes those that are too many; it must not be ended for it."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def close_each():
+            for _ in range(2):
+                listening.accept()[0].close()
+
+        threading.Thread(target=close_each).start()
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}/"
+        assert status_of(url, within=5) == liveness.CLOSED
+        assert status_of(url, within=5) is not None
+    assert status_of(url, within=5) is None  # nobody listens
 
 
 def test_a_proxy_of_the_environment_is_not_asked(server, monkeypatch):
