@@ -15,6 +15,7 @@ from rrn.content import MIN_EXAMPLES
 from rrn.differences import differences
 from rrn.drafts import Drafts
 from rrn.items import Item
+from rrn.lint import ID
 from rrn.lint_content import Candidate, problems_of
 from rrn.paths import HELD_OUT
 from rrn.pieces import Piece
@@ -48,6 +49,8 @@ def list_items(_: argparse.Namespace) -> int:
 def new(arguments: argparse.Namespace) -> int:
     """Makes a draft of a new answer or topic."""
     drafts = Drafts()
+    if not ID.fullmatch(arguments.id):
+        raise DataError(f"'{arguments.id}' is no id. Use small letters, digits and underscores, for example 'course_length'.")
     if arguments.id in {**drafts.working(), **drafts.working_tables()}:
         raise DataError(f"There is a '{arguments.id}' already. 'rrn content edit {arguments.id}' changes it.")
     if arguments.not_covered:

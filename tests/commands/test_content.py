@@ -56,6 +56,14 @@ def test_a_new_answer_is_a_draft_that_says_what_it_lacks(person):
     assert "Nothing is wrong" in person.types("rrn content lint")
 
 
+@pytest.mark.parametrize("name", ["../texts", "Insurers", "what insurers want", "é"])
+@pytest.mark.parametrize("kind", ["", "--not-covered"])
+def test_a_new_answer_needs_a_proper_id_and_nothing_is_written_without_one(at_a_terminal, tmp_path, name, kind):
+    person = at_a_terminal(tmp_path)
+    assert "is no id. Use small letters" in person.types(f"rrn content new '{name}' {kind}", expected=2)
+    assert not person.drafts.exists()
+
+
 def test_a_wrong_workbook_changes_nothing_and_is_explained(person):
     person.types("rrn content export content.xlsx")
     path = person.folder / "content.xlsx"
