@@ -68,15 +68,16 @@ def import_file(drafts: Drafts, path: Path, held_out: Collection[str] = ()) -> l
     """
     found = read(drafts, path)
     working, before, published = drafts.working(), drafts.working_tables(), drafts.published_tables()
-    # What could not be read is told before anything is made of it.
+    # Entries are parts of whole tables, so nothing is made of them where one could not be read.
     tables, wrong, places = with_entries(() if found.problems else found.given, before, published)
     problems = [*found.problems, *_changed_by_others(found, drafts), *wrong]
     pieces: list[Piece] = [item for name, item in found.items.items() if name not in working or digest(item) != digest(working[name])]
     pieces += [table for name, table in tables.items() if digest_of(table) != digest_of(before[name])]
     changed = [piece.id for piece in pieces]
-    if not problems:
-        items = {**working, **found.items}
-        problems = problems_of(Candidate(drafts.data, items, tables, published, held_out, found.places, places), changed)
+    items = {**working, **found.items}
+    told = {(each.place, each.row) for each in problems}
+    sound = [name for name in changed if found.places.get(name) not in told]  # what else is wrong with a row may come of what was told
+    problems += problems_of(Candidate(drafts.data, items, tables, published, held_out, found.places, places), sound)
     if problems:
         raise ProblemsError(problems)
     if changed:

@@ -247,6 +247,18 @@ def test_a_workbook_as_a_real_person_leaves_it(drafts, book):
     assert item.examples[-1] == "by what number is the office reached"
 
 
+def test_what_is_wrong_with_the_words_of_one_row_is_told_with_what_cannot_be_read_in_another(drafts, book):
+    def change(opened):
+        cell(opened["Answers"], "contact", "Quotes").value = "[1] Office: 01707 654318"
+        cell(opened["Answers"], "cqc_expectation", "Review by").value = "31/02/2027"
+        opened["Examples"].append(["nobody_here", "who is there"])
+
+    changed(book, change)
+    said = " ".join(each.what for each in problems_of(drafts, book))
+    for what in ("'31/02/2027' is no day", "'nobody_here' is the ID of no row", "quote 1 does not stand in the page"):
+        assert what in said
+
+
 def test_an_id_that_somebody_renamed_is_told_once(drafts, book):
     changed(book, lambda opened: cell(opened["Answers"], "contact", "ID").__setattr__("value", "contact_us"))
     one, other = problems_of(drafts, book)
