@@ -19,7 +19,7 @@ from rrn.applicability import DecisionTable
 from rrn.content import load_content, version_of
 from rrn.paths import DATA, STATE
 from rrn.pieces import copied_with
-from rrn.releases import Action, BusyError, Release, Releases, now
+from rrn.releases import Action, BusyError, Release, ReleaseError, Releases, now
 from rrn.sources import load_sources
 
 #: Where a candidate is built before it is served.
@@ -39,13 +39,15 @@ def take_step(action: Action, by: str, change: Callable[[Path], tuple[str, ...]]
     Raises:
         BusyError: Another process is changing what is served.
         DataError: The content would not be sound, or hold something that nobody reviewed; nothing is changed then.
-        ReleaseError: A model was missing and could not be trained.
+        ReleaseError: It changes nothing, or a model was missing and could not be trained.
     """
     releases = Releases()
     with releases.locked():
         releases.recover()
         copied_with(DATA, CANDIDATE, ())
         changes = change(CANDIDATE)
+        if version_of(CANDIDATE) == version_of(DATA):
+            raise ReleaseError("This changes nothing: it stands so already.")
         require_sound(CANDIDATE)
         for data in (DATA, CANDIDATE):
             if not current_model(data).exists():

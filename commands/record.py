@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 
+from commands.days import day
 from rrn.paths import STATE
 from rrn.record.store import Record
 from rrn.record.unwritten import Unwritten
@@ -20,8 +21,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def add_days(parser: argparse.ArgumentParser) -> None:
     """Adds ``--since`` and ``--until``."""
-    parser.add_argument("--since", type=dt.date.fromisoformat, metavar="DATE", help="from this day on, like 2026-11-22")
-    parser.add_argument("--until", type=dt.date.fromisoformat, metavar="DATE", help="up to and with this day")
+    parser.add_argument("--since", type=day, metavar="DATE", help="from this day on, like 2026-11-22")
+    parser.add_argument("--until", type=day, metavar="DATE", help="up to and with this day")
 
 
 def between(arguments: argparse.Namespace) -> tuple[dt.datetime, dt.datetime]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 import sys
 from pathlib import Path
 
+from commands.days import day
 from commands.keeping import for_those_who_run_it, take_step
 from rrn.applicability import DecisionTable
 from rrn.clock import today
@@ -42,18 +42,6 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     confirming.add_argument("--by", required=True, help="who looked at it, as a role")
     confirming.add_argument("--review-by", type=day, help="when to look at it again (default: as long from today as before)")
     confirming.add_argument("--id", default="", help="the document; needed for 'not_covered' where there are several")
-
-
-def day(written: str) -> dt.date:
-    """Returns a day given on the command line.
-
-    Raises:
-        ArgumentTypeError: It is not a day.
-    """
-    try:
-        return dt.date.fromisoformat(written)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"'{written}' is not a day; write it like 2026-11-22") from error
 
 
 def run(arguments: argparse.Namespace) -> int:

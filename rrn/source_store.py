@@ -210,7 +210,7 @@ def _change(
         return data / "sources" / version.id / VERSIONS_FILE, (), {"not_covered": version.supplied.isoformat()}
     if kind == "register" or citation is None:
         raise SourceError(f"{resting.name} is an entry of the register: bring the register up to date instead.")
-    review_by = confirmation.review_by or today() + (citation.review_by - citation.as_of)
+    review_by = confirmation.review_by or today() + (citation.review_by - (citation.reviewed_on or citation.as_of))
     if review_by <= today():
         raise SourceError(f"The next review ({review_by}) must lie ahead. Nothing was confirmed.")
     values = {

@@ -131,3 +131,11 @@ def test_what_is_no_day_is_refused(day):
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert "write it like 2026-11-22" in done.stderr
+
+
+@pytest.mark.parametrize("line", ["replay --since", "record list --since", "source add page.txt --id rrn-page --supplied"])
+def test_a_day_is_written_in_the_same_way_for_every_command(line):
+    command = [sys.executable, "-m", "commands", *line.split(), "yesterday"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "'yesterday' is not a day; write it like 2026-11-22" in done.stderr

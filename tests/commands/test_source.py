@@ -146,6 +146,15 @@ def test_an_answer_that_nobody_reviewed_as_it_stands_can_be_neither_confirmed_no
     assert [entry.action for entry in releases.log()] == ["found", "source"]
 
 
+def test_what_stands_as_confirmed_already_makes_no_release_that_one_could_go_back_to(person, rrn, releases):
+    rrn(f"confirm contact --by '{ROLE}'")
+    confirmed = version_of(person.data)
+    assert "This changes nothing: it stands so already." in rrn(f"confirm contact --by '{ROLE}'", 2)
+    assert [entry.version for entry in releases.log()][1:] == [confirmed]
+    person.types("rrn rollback --by 'the office'")
+    assert version_of(person.data) == version_of(DATA)
+
+
 def sources_of(person, question, *as_at):
     """Returns the first source of an answer: the version that it names, and whether it is held."""
     line = shlex.join(["rrn", "ask", "--json", *as_at, question])
