@@ -59,6 +59,13 @@ _PRESUMED = re.compile(
     r" (?:comply|be (?:rrn|compl\w+|certified)|(?:follow|meet|adopt|have|use) (?:it|this|the standards|these|rrn|certified))\b",
     re.IGNORECASE,
 )
+#: "Supported living, NHS commissioned. Need certified?": what has to be certified, beside a setting.
+HOW_CERTIFIED = "faq/how_certified"
+_NEED_CERTIFIED = re.compile(
+    r"\b(?:do|does|must|should|have|has|need|needs|got|required|obliged|supposed)\b[^.?!]*\b(?:certif\w+|cert)\b",
+    re.IGNORECASE,
+)
+_BINDING = re.compile(r"\b(?:compulsory|mandatory|obligatory|voluntary|optional|exempt\w*|binding|bound|obliged)\b", re.IGNORECASE)
 _OWN = re.compile(r"\b(?:we|our|us|i|my|i'm|we're)\b", re.IGNORECASE)
 _WE_ARE = re.compile(r"\b(?:we are|we're|i am|i'm|we run|i run|we provide|i manage|we manage|for us|on us)\b", re.IGNORECASE)
 _WHEN = re.compile(r"\b(?:when|since|date|from)\b", re.IGNORECASE)
@@ -74,6 +81,8 @@ def asks_of_own_service(label: str, reading: Reading) -> bool:
             or _needs_no_facts(reading, ("out", "silent"))
             or (label in WHOSE_DUTY and (_names_excluded(reading) or _asks_of_duty(reading)))
         )
+    if label == HOW_CERTIFIED and len(reading.services) == 1 and _NEED_CERTIFIED.search(reading.text):
+        return not _WHAT.search(reading.text)
     if label == NEED:
         return _needs_no_facts(reading, ("out",))
     if label == WHY_EXCLUDED:
@@ -114,6 +123,11 @@ def _asks_of_duty(reading: Reading) -> bool:
     """Says whether a message names settings of their own and asks whether they have the duty, not since when or what it is."""
     named = {each.sector for each in reading.services} - {"", "commissioner", "nhs_service"}
     return bool(named and DUTY_WORD.search(reading.text) and not _WHAT.search(reading.text) and not _WHEN.search(reading.text))
+
+
+def asks_of_excluded(reading: Reading) -> bool:
+    """Says whether a message speaks of something binding, and of no settings but ones that the page excludes."""
+    return _names_excluded(reading) and bool(_BINDING.search(reading.text) or _PRESUMED.search(reading.text))
 
 
 def _presumes_duty(reading: Reading) -> bool:

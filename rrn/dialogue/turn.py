@@ -12,7 +12,7 @@ from rrn.dialogue.applicability import applicability, applicability_of, next_pen
 from rrn.dialogue.certification import about_a_stranger, about_the_past, certification, named_provider, pressed_provider, status_of
 from rrn.dialogue.changed_answer import changed_service
 from rrn.dialogue.open_question import answer_open_question
-from rrn.dialogue.own_service import asks_of_own_service
+from rrn.dialogue.own_service import asks_of_excluded, asks_of_own_service
 from rrn.dialogue.provider_question import read_asked
 from rrn.dialogue.same_service import asks_of_same_service
 from rrn.dialogue.state import State
@@ -21,13 +21,15 @@ from rrn.dialogue.time_asked import TimeAsked, time_asked
 from rrn.register import Register
 from rrn.reply import Reply
 from rrn.understanding.facts import fact_reader
-from rrn.understanding.gate import REFUSING, SPEAKS_OF_SETTING
+from rrn.understanding.gate import DUTY, REFUSING, SPEAKS_OF_SETTING
 from rrn.understanding.reading import Part, Reading
 from rrn.understanding.splitting import is_question
 
 SAFEGUARDING = "safeguarding"
 #: Kinds of reply that say something on the subject, to which a follow-up may refer.
 SUBJECT_KINDS = frozenset({"answer", "verdict", "status", "not_covered"})
+#: What a message about an excluded setting's duty may be near: the duty itself, the setting, or the rules that it has instead.
+DUTY_OR_SETTING = (*DUTY, "sector_applicability")
 #: Below this a topic is not sure enough to put aside a message that names a service and its facts ("in or out?").
 WEAK = 0.5
 #: A next label stands where it has so much of what the first leaves, and an answer where it is besides so likely.
@@ -139,7 +141,8 @@ def _one(part: Part, turn: Turn, state: State) -> tuple[Reply, State]:
         return applicability(turn.reading, state, confidence)
     if part.decision != "accept":
         return _asked_back(part, turn, state)
-    if label.startswith(REFUSING) and turn.reading.services and turn.reading.facts.has_facts and part.ranking[0][1] < WEAK:
+    told = turn.reading.services and (turn.reading.facts.has_facts or asks_of_excluded(turn.reading))
+    if label.startswith(REFUSING) and told and part.ranking[0][1] < WEAK:
         return applicability(turn.reading, state, confidence)
     if label.startswith(REFUSING) and turn.reading.services and state.last_kind == "verdict" and not is_question(turn.reading.text):
         return applicability(turn.reading, state, confidence)  # "it is a special school, if that matters"
@@ -234,6 +237,8 @@ def _otherwise(part: Part) -> Part | None:
 
 
 def _asked_back(part: Part, turn: Turn, state: State) -> tuple[Reply, State]:
+    if set(part.options) & set(DUTY_OR_SETTING) and asks_of_excluded(turn.reading):
+        return applicability(turn.reading, state, part.confidence)
     if part.decision == "did_you_mean" and not state.unclear_turns:
         after = replace(state, unclear_turns=state.unclear_turns + 1, asked_time=time_asked(part.text).to_iso())
         after = after.asking("did_you_mean", part.options)

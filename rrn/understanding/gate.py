@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from rrn.understanding.ranking import Ranked, Ranking
+from rrn.understanding.ranking import Ranked, Ranking, both_likely
 from rrn.understanding.reading import Decision, Part, ServiceMention
 from rrn.understanding.splitting import is_question
 from rrn.understanding.word_judge import WordJudge, content_words
@@ -43,6 +43,8 @@ SAFEGUARDING_WITHOUT_WORD_FROM = 0.50
 SAFEGUARDING_SENTENCE_FROM = 0.80
 #: Least likelihood of a segment that stands as a question of its own in a longer message.
 SEGMENT_FROM = 0.45
+#: The same of one that asks nothing: "we hold anxious patients' hands. Does it apply to dentists?"
+STATED_FROM = 0.85
 #: Fewer words that ask nothing are a heading or a scrap: "Scope: does it ...".
 SCRAP = 3
 
@@ -176,7 +178,12 @@ class Gate:
             limit = 1.0  # the strange word is the name of the setting
         elsewhere = top.label.startswith(FROM_THE_PAGE) and self._names_other(segment)
         rival = max((each.confidence for each in segment.ranking.likeliest[1:4] if each.label.startswith(ANSWERING)), default=0.0)
-        if not elsewhere and top.confidence >= needed and top.confidence - rival >= MARGIN and share <= limit:
+        clear = top.confidence >= needed and top.confidence - rival >= MARGIN
+        if (
+            not elsewhere
+            and share <= limit
+            and (clear or (top.confidence >= ANSWER_FROM and both_likely(segment.ranking.likeliest, FROM_THE_PAGE)))
+        ):
             return self._part(segment, top.label, top.confidence, "accept", strange=tuple(strange))
         return self._part(segment, top.label, top.confidence, "did_you_mean", self._options(segment), tuple(strange))
 
@@ -208,7 +215,15 @@ class Gate:
         return Part(segment.text, label, confidence, decision, options, ranking, strange, segment.services, segment.facts)
 
     def parts(self, whole: Segment, segments: Sequence[Segment]) -> tuple[Part, ...]:
-        """Returns the questions of a message: one, or several where its segments clearly ask different things."""
+        """Returns the questions of a message: several where its segments ask different things; one that two answers fit is there twice."""
+        parts = {part.label: part for part in self._parts(whole, segments)}
+        for part in list(parts.values()):
+            if part.decision == "accept" and part.ranking and part.ranking[0][0] == part.label and both_likely(part.ranking, FROM_THE_PAGE):
+                label, confidence = part.ranking[1]
+                parts.setdefault(label, replace(part, label=label, confidence=confidence))
+        return tuple(parts.values())
+
+    def _parts(self, whole: Segment, segments: Sequence[Segment]) -> tuple[Part, ...]:
         whole_part = self.part(whole)
         if len(segments) < 2:
             return (whole_part,)
@@ -266,7 +281,7 @@ def _is_goal(part: Part, segment: Segment) -> bool:
         return False
     if not segment.asks and len(segment.mended.split()) < SCRAP:
         return False
-    needed = SEGMENT_FROM if segment.asks else OVERRULE_FROM
+    needed = SEGMENT_FROM if segment.asks else STATED_FROM
     # "I work at a hospice and it came up. Could you define it?": who only tells of a setting asks nothing about it.
     return part.confidence >= needed and (segment.asks or not part.label.startswith((*REFUSING, SETTING_LABEL)))
 

@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 #: So many of the likeliest labels are kept one by one; nothing that is decided looks further.
 LIKELIEST = 20
+#: Two labels that have so much together, and are no further apart, share a question: "how does a provider get certified?"
+BOTH_FROM, BOTH_WITHIN = 0.85, 0.30
 
 
 class Ranked(NamedTuple):
@@ -74,3 +76,12 @@ class Ranking:
 def family(label: str) -> str:
     """Returns what stands before a label's "/", or the label itself: "faq" of "faq/nhs_mandate"."""
     return label.partition("/")[0]
+
+
+def both_likely(likeliest: Sequence[tuple[str, float]], beginning: str) -> bool:
+    """Says whether the two likeliest labels begin so, neither is much likelier than the other, and nothing else is likely."""
+    if len(likeliest) <= 1:
+        return False
+    (first, probability), (second, next_probability) = likeliest[:2]
+    begin = first.startswith(beginning) and second.startswith(beginning)
+    return begin and probability - next_probability < BOTH_WITHIN and probability + next_probability >= BOTH_FROM

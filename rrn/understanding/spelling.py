@@ -38,6 +38,9 @@ class Speller:
     def __init__(self, texts: Iterable[str], names: Iterable[str], is_english: Callable[[str], bool], shorthand: dict[str, str]) -> None:
         self._is_english = is_english
         self._shorthand = shorthand
+        no_word = [re.escape(short) for short in shorthand if not _WORD.fullmatch(short)]
+        #: "b4", "y/n": what is short for something and no word.
+        self._signs = re.compile(rf"(?<![\w/])(?:{'|'.join(no_word)})(?![\w/])") if no_word else None
         names = list(names)
         #: Names that people write as one word: "carehome".
         self._joined = {"".join(parts): " ".join(parts) for parts in map(_WORD.findall, map(str.lower, names)) if len(parts) > 1}
@@ -56,7 +59,10 @@ class Speller:
 
     def mend(self, text: str) -> str:
         """Returns a text in lower case with its figures of speech put plainly and its misspelt words of the subject mended."""
-        return _WORD.sub(lambda match: self._word(match.group()), idioms().plain(text.lower()))
+        plain = idioms().plain(text.lower())
+        if self._signs:
+            plain = self._signs.sub(lambda match: self._shorthand[match.group()], plain)
+        return _WORD.sub(lambda match: self._word(match.group()), plain)
 
     def _word(self, word: str) -> str:
         if word in self._shorthand:

@@ -12,11 +12,15 @@ MIN_ITEMS = 2
 _ASKING = (
     r"(?:how|what|whats|what's|when|why|who|whose|whom|which|where"
     r"|does|do|is|are|can|could|will|would|should|must|has|have|did|was|were|am)"
+    # "My sister works there and was telling me", "isn't certified but has the label": who does or has something asks nothing.
+    r"(?!(?<=has)\s+(?:a|an|got|no|not|to|some|any|one|two|the(?! \w+ (?:been|got|to|ever|changed|become|stopped)\b))\b)"
+    r"(?!\s+(?:telling|asking|saying|looking|moving|going|trying|wondering|thinking|getting|doing|planning|hoping|been|told|asked|given"
+    r"|sent)\b)"
 )
 #: What may stand before such a word: "on what date".
 _PLACE = r"(?:on|in|at|for|by|from|since|to)\s+(?=what|which|whom|whose|when)"
 _ENDS = re.compile(rf"(?<=[.?!;])\s+|\s*\n\s*|(?<=\?)(?=\w)|(?:\s-|:)\s+(?={_ASKING}\b)", re.IGNORECASE)
-_AND = r"(?:&|\+|n|and also|and separately|and secondly|and then|and|also|plus|then|but|separately|secondly)"
+_AND = r"(?:&|\+|n|an|nd|and also|and separately|and secondly|and then|and|also|plus|then|but|separately|secondly)"
 #: What asks without a question word: "and give me the office phone number".
 _REQUEST = r"(?:give|tell|send|explain|remind)\s+(?:to\s+)?(?:me|us)\b"
 _JOINED = re.compile(rf"(?:,\s*|\s+){_AND}\s+(?:{_PLACE})?(?={_ASKING}\b|{_REQUEST})|,\s*(?={_ASKING}\b)", re.IGNORECASE)
@@ -24,9 +28,10 @@ _JOINED = re.compile(rf"(?:,\s*|\s+){_AND}\s+(?:{_PLACE})?(?={_ASKING}\b|{_REQUE
 _ITEM = re.compile(r"(?:^|[\s,;:])\(?(?:[a-d]|[1-6])\)\s+|(?<=\s)[1-6]\.\s+(?=[a-z])", re.IGNORECASE)
 _TRAILING = re.compile(r"[\s,;:]+(?:and|or|also)?\s*$", re.IGNORECASE)
 _ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|etc|mr|mrs|ms|dr|st|no|ltd|approx)\.$", re.IGNORECASE)
-_QUESTION = re.compile(
-    rf"^(?:(?:so|and|but|ok|please|also|hi|hello|just|well|then)[,\s]+)*(?:{_ASKING}\b|{_REQUEST})|\?\s*$", re.IGNORECASE
-)
+_LEAD_IN = r"(?:so|and|an|nd|n|&|\+|plus|but|ok|please|also|hi|hello|just|well|then|secondly|separately)"
+#: "And me, I want to know does it apply to us".
+_WANTS_TO_KNOW = r"\bi(?:'d| would| just| really)* (?:want|need|like) to (?:know|ask|check|find out)\b"
+_QUESTION = re.compile(rf"^(?:{_LEAD_IN}[,\s]+)*(?:{_ASKING}\b|{_REQUEST})|{_WANTS_TO_KNOW}|\?\s*$", re.IGNORECASE)
 
 
 def is_question(segment: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rrn.dialogue.own_service import SCHOOL_RULES, WHY_EXCLUDED, asks_of_own_service
+from rrn.dialogue.own_service import HOW_CERTIFIED, SCHOOL_RULES, WHY_EXCLUDED, asks_of_excluded, asks_of_own_service
 from rrn.understanding.reading import Reading, ServiceMention
 
 SCHOOL, CARE_HOME = ServiceMention("school"), ServiceMention("care_home")
@@ -72,3 +72,30 @@ def test_whether_a_named_setting_has_the_duty_is_its_verdict(text, services, exp
 )
 def test_a_wrong_presumption_is_told_from_a_question_after_the_rules_of_schools(text, expected):
     assert asks_of_own_service(SCHOOL_RULES, Reading(text, services=(SCHOOL,))) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "services", "expected"),
+    [
+        ("care home in a village, do we need certifed trainers", (CARE_HOME,), True),
+        ("care home, CQC registered. must be certified?", (CARE_HOME,), True),
+        ("what must be certified in a care home", (CARE_HOME,), False),
+        ("do we need certified trainers", (), False),
+        ("care home here. tell me of the three things", (CARE_HOME,), False),
+    ],
+)
+def test_whether_a_named_setting_needs_certified_trainers_is_for_its_verdict(text, services, expected):
+    assert asks_of_own_service(HOW_CERTIFIED, Reading(text, services=services)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "services", "expected"),
+    [
+        ("as it is compulsory for schools, by when must mine comply", (SCHOOL,), True),
+        ("our insurer says the rule is binding on our school. which date", (SCHOOL,), True),
+        ("as it is compulsory for care homes, by when", (CARE_HOME,), False),
+        ("must a school ring home each time", (SCHOOL,), False),
+    ],
+)
+def test_a_duty_that_an_excluded_setting_is_taken_to_have(text, services, expected):
+    assert asks_of_excluded(Reading(text, services=services)) == expected

@@ -52,6 +52,23 @@ def test_rivals_are_offered_both():
     assert set(read.options) == {"faq/nhs_mandate", "faq/certification_duration"}
 
 
+@pytest.mark.parametrize(
+    ("rival", "other", "labels"),
+    [
+        (0.40, 0.05, ["faq/nhs_mandate", "faq/certification_duration"]),
+        (0.30, 0.05, ["faq/nhs_mandate", "faq/certification_duration"]),
+        (0.20, 0.05, ["faq/nhs_mandate"]),
+        (0.28, 0.17, ["faq/nhs_mandate"]),
+    ],
+)
+def test_two_answers_that_fit_equally_are_both_given(rival, other, labels):
+    text = "is it compulsory, is it required"
+    ranked = segment(text, faq__nhs_mandate=0.55, faq__certification_duration=rival, out_of_scope=other)
+    parts = GATE.parts(ranked, [])
+    assert [each.label for each in parts] == labels
+    assert {each.decision for each in parts} == {"accept"}
+
+
 def test_topics_not_covered_count_together():
     read = part("what is the price", not_covered__cost=0.3, not_covered__other=0.25, faq__nhs_mandate=0.29)
     assert (read.label, read.decision) == ("not_covered/cost", "accept")

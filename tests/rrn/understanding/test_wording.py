@@ -16,7 +16,12 @@ TEXTS = ["certification of schools", "certification standards", "the standards a
 
 @pytest.fixture
 def speller():
-    return Speller(TEXTS, ["gaol", "pru", "test referral unit"], ENGLISH.__contains__, {"u": "you", "dunno": "don't know"})
+    return Speller(
+        TEXTS,
+        ["gaol", "pru", "test referral unit"],
+        ENGLISH.__contains__,
+        {"u": "you", "dunno": "don't know", "b4": "before", "y/n": "yes or no"},
+    )
 
 
 @pytest.mark.parametrize(
@@ -27,6 +32,7 @@ def speller():
         ("mandatroy", "mandatory"),
         ("gaol", "gaol"),
         ("u dunno", "you don't know"),
+        ("b4 or ab4? y/n", "before or ab4? yes or no"),
         ("bananas", "bananas"),
         ("carer", "carer"),
         ("testreferralunit", "test referral unit"),
