@@ -204,7 +204,10 @@ def _examples(path: Path, sheet: Worksheet, ids: set[str]) -> tuple[dict[str, li
     place, rows, problems = _rows(path, sheet, (ID, EXAMPLE))
     examples: dict[str, list[str]] = defaultdict(list)
     nowhere: dict[str, list[int]] = defaultdict(list)
+    unread = {each.row for each in problems}
     for number, cells in rows:
+        if str(number) in unread:
+            continue  # what else is wrong with the row may come of that
         try:
             name, example = as_line(cells.get(ID.heading)), as_line(cells.get(EXAMPLE.heading))
         except CellError as error:

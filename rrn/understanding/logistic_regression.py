@@ -19,8 +19,8 @@ Numbers = npt.NDArray[np.int64]
 #: Value and gradient of what is minimised, and about how much it bends along each row of the weights, shape ``(rows, 1)``.
 Objective = Callable[[Floats], tuple[float, Floats, Floats]]
 
-#: Steps of a fit, and how many of the last ones tell of the curvature. More steps changed next to nothing.
-STEPS = 50
+#: Steps of a fit, and how many of the last ones tell of the curvature. Twice as many changed next to nothing.
+STEPS = 26
 REMEMBERED = 6
 #: Sparse products are made in so many pieces at once; the pieces stand beside each other, so their number changes no sum.
 PIECES = 2
