@@ -8,22 +8,15 @@ from __future__ import annotations
 import json
 import tarfile
 import tempfile
-import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from sklearn.exceptions import ConvergenceWarning
-
-from rrn.applicability import decision_table
-from rrn.paths import DATA
 from rrn.understanding.classifier import QuestionClassifier
-from rrn.understanding.common_words import english_words
 from rrn.understanding.kept_vectors import KeptVectors
 from rrn.understanding.ranking import Ranked
-from rrn.understanding.setting_names import with_plural
 from rrn.understanding.spelling import Speller
+from rrn.understanding.subject_speller import subject_speller
 from rrn.understanding.text import clean
-from rrn.yaml_file import read_yaml
 
 #: Files of a trained model: the texts that its speller knows, and its classifier.
 _TEXTS, _CLASSIFIER = "texts.json", ("classifier.json", "classifier.npz")
@@ -41,11 +34,9 @@ class Recogniser:
     def fit(cls, examples: Mapping[str, Sequence[str]], vectors: KeptVectors) -> Recogniser:
         """Fits one on examples by label."""
         pairs = [(clean(text), label) for label, texts in examples.items() for text in texts]
-        speller = _speller([text for text, _ in pairs])
+        speller = subject_speller([text for text, _ in pairs])
         mended = [speller.mend(text) for text, _ in pairs]
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ConvergenceWarning)  # fewer steps than would converge are what training takes, too
-            classifier = QuestionClassifier.fit(mended, vectors.of(mended), [label for _, label in pairs])
+        classifier = QuestionClassifier.fit(mended, vectors.of(mended), [label for _, label in pairs])
         return cls(speller, classifier, vectors)
 
     @classmethod
@@ -62,14 +53,9 @@ class Recogniser:
                 assert content is not None
                 (Path(folder) / name).write_bytes(content.read())
             texts = json.loads((Path(folder) / _TEXTS).read_text(encoding="utf-8"))
-            return cls(_speller(texts), QuestionClassifier.load(Path(folder)), vectors)
+            return cls(subject_speller(texts), QuestionClassifier.load(Path(folder)), vectors)
 
     def likeliest(self, questions: Sequence[str]) -> list[Ranked]:
         """Returns what comes first for each question, with its probability."""
         asked = [self._speller.mend(clean(question)) for question in questions]
         return [self._classifier.rank(text, vector).likeliest[0] for text, vector in zip(asked, self._vectors.of(asked), strict=True)]
-
-
-def _speller(texts: Sequence[str]) -> Speller:
-    names = [form for setting in decision_table().settings.values() for name in setting.names for form in with_plural(name)]
-    return Speller(texts, names, english_words().__contains__, read_yaml(DATA / "shorthand.yml"))

@@ -11,11 +11,12 @@ from rrn.understanding.splitting import is_question, split
 
 #: Of the answers about the duty, the ones that say whose it is.
 WHOSE_DUTY = frozenset({"faq/nhs_mandate", "faq/nhs_only"})
+_BINDING_WORDS = r"compulsory|mandatory|obligatory|voluntary|optional|exempt\w*|obliged|binding|bound"
+#: What is binding, and what is not.
+_BINDING = re.compile(rf"\b(?:{_BINDING_WORDS})\b", re.IGNORECASE)
 #: What is said of a duty: "GP practice: compulsory or not".
 DUTY_WORD = re.compile(
-    r"\b(?:compulsory|mandatory|obligatory|voluntary|optional|advis\w+|exempt\w*|require[ds]?|requirements?|obliged|obligations?|binding"
-    r"|bound|must|(?:have|has|had|got|need|needs) to)\b",
-    re.IGNORECASE,
+    rf"\b(?:{_BINDING_WORDS}|advis\w+|require[ds]?|requirements?|obligations?|must|(?:have|has|had|got|need|needs) to)\b", re.IGNORECASE
 )
 #: A yes or no question whether something holds for somebody. The name of the Standards in it draws the classifier to what they are.
 _WHETHER = re.compile(
@@ -65,7 +66,6 @@ _NEED_CERTIFIED = re.compile(
     r"\b(?:do|does|must|should|have|has|need|needs|got|required|obliged|supposed)\b[^.?!]*\b(?:certif\w+|cert)\b",
     re.IGNORECASE,
 )
-_BINDING = re.compile(r"\b(?:compulsory|mandatory|obligatory|voluntary|optional|exempt\w*|binding|bound|obliged)\b", re.IGNORECASE)
 _OWN = re.compile(r"\b(?:we|our|us|i|my|i'm|we're)\b", re.IGNORECASE)
 _WE_ARE = re.compile(r"\b(?:we are|we're|i am|i'm|we run|i run|we provide|i manage|we manage|for us|on us)\b", re.IGNORECASE)
 _WHEN = re.compile(r"\b(?:when|since|date|from)\b", re.IGNORECASE)

@@ -21,15 +21,15 @@ from rrn.dialogue.time_asked import TimeAsked, time_asked
 from rrn.register import Register
 from rrn.reply import Reply
 from rrn.understanding.facts import fact_reader
-from rrn.understanding.gate import DUTY, REFUSING, SPEAKS_OF_SETTING
+from rrn.understanding.gate import DUTY, REFUSING, SETTING_LABEL, SPEAKS_OF_SETTING
 from rrn.understanding.reading import Part, Reading
 from rrn.understanding.splitting import is_question
 
 SAFEGUARDING = "safeguarding"
 #: Kinds of reply that say something on the subject, to which a follow-up may refer.
 SUBJECT_KINDS = frozenset({"answer", "verdict", "status", "not_covered"})
-#: What a message about an excluded setting's duty may be near: the duty itself, the setting, or the rules that it has instead.
-DUTY_OR_SETTING = (*DUTY, "sector_applicability")
+#: What a message about an excluded setting's duty may be near: the duty itself, and whether the setting has it.
+DUTY_OR_SETTING = frozenset({*DUTY, SETTING_LABEL})
 #: Below this a topic is not sure enough to put aside a message that names a service and its facts ("in or out?").
 WEAK = 0.5
 #: A next label stands where it has so much of what the first leaves, and an answer where it is besides so likely.
@@ -237,7 +237,7 @@ def _otherwise(part: Part) -> Part | None:
 
 
 def _asked_back(part: Part, turn: Turn, state: State) -> tuple[Reply, State]:
-    if set(part.options) & set(DUTY_OR_SETTING) and asks_of_excluded(turn.reading):
+    if DUTY_OR_SETTING.intersection(part.options) and asks_of_excluded(turn.reading):
         return applicability(turn.reading, state, part.confidence)
     if part.decision == "did_you_mean" and not state.unclear_turns:
         after = replace(state, unclear_turns=state.unclear_turns + 1, asked_time=time_asked(part.text).to_iso())

@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from commands.model import current_model, ensure_model
 from rrn.paths import DATA
+from rrn.releases import Releases
 
 RRN = Path(sys.executable).with_name("rrn")
 
@@ -41,3 +43,18 @@ class Person:
 def at_a_terminal() -> type[Person]:
     """Makes a person out of an empty folder."""
     return Person
+
+
+@pytest.fixture
+def person_with_model(at_a_terminal, tmp_path) -> Person:
+    """Somebody who has the trained model of the content."""
+    somebody = at_a_terminal(tmp_path)
+    somebody.models.mkdir()
+    os.link(ensure_model(), somebody.models / current_model().name)
+    return somebody
+
+
+@pytest.fixture
+def releases(person: Person) -> Releases:
+    """The releases of the person of a module."""
+    return Releases(person.state / "releases", person.data, person.models)

@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 
 import pytest
 
-from commands.model import current_model, ensure_model
 from rrn.content import version_of
 from rrn.paths import ROOT
-from rrn.releases import Releases
 
 NEWEST = "from commands.serve import Served; print(Served.newest().data)"
 
 
 @pytest.fixture
-def person(at_a_terminal, tmp_path):
-    somebody = at_a_terminal(tmp_path)
-    somebody.models.mkdir()
-    os.link(ensure_model(), somebody.models / current_model().name)
-    return somebody
-
-
-@pytest.fixture
-def releases(person):
-    return Releases(person.state / "releases", person.data, person.models)
+def person(person_with_model):
+    return person_with_model
 
 
 def newest(person):

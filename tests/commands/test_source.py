@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 import re
 import shlex
 
 import pytest
 
-from commands.model import current_model, ensure_model
 from rrn.content import load_content, version_of
 from rrn.paths import DATA
-from rrn.releases import Releases
 from rrn.sources import load_documents
 
 ROLE = "content owner, Intelligensa"
@@ -21,12 +18,8 @@ ADD = "add page.txt --id rrn-page --supplied 2026-11-30"
 
 
 @pytest.fixture
-def person(at_a_terminal, tmp_path):
-    """Somebody who has the trained model of the content; it is 1 December 2026."""
-    somebody = at_a_terminal(tmp_path)
-    somebody.models.mkdir()
-    os.link(ensure_model(), somebody.models / current_model().name)
-    return somebody
+def person(person_with_model):
+    return person_with_model
 
 
 @pytest.fixture
@@ -42,11 +35,6 @@ def rrn(person):
 @pytest.fixture
 def content(person):
     return person.data
-
-
-@pytest.fixture
-def releases(person):
-    return Releases(person.state / "releases", person.data, person.models)
 
 
 @pytest.fixture(autouse=True)

@@ -6,13 +6,11 @@ import argparse
 import csv
 import datetime as dt
 import sys
-from collections.abc import Callable
 
 from sqlalchemy import Engine, select
 
 from rrn_web.inbox_command import run
-from rrn_web.inbox_tables import feedback, make_tables, messages, open_engine
-from rrn_web.settings import read_settings
+from rrn_web.inbox_tables import feedback, messages
 
 COLUMNS = ("at", "vote", "answer", "question", "comment", "conversation", "turn")
 #: A spreadsheet takes what begins so for a formula, and anybody may write a comment.
@@ -54,14 +52,8 @@ def main(given: list[str]) -> int:
     parser.add_argument("since", type=dt.datetime.fromisoformat, help="the moment, in UTC")
     parser.add_argument("--csv", action="store_true")
     arguments = parser.parse_args(given)
-    return run(lambda: _print_opinions(arguments.since.replace(tzinfo=dt.UTC), as_csv if arguments.csv else as_table))
-
-
-def _print_opinions(since: dt.datetime, print_rows: Callable[[list[Row]], None]) -> None:
-    settings = read_settings()
-    engine = open_engine(settings.database_url)
-    make_tables(engine, settings.person_secret)
-    print_rows(opinions(engine, since))
+    since, printed = arguments.since.replace(tzinfo=dt.UTC), as_csv if arguments.csv else as_table
+    return run(lambda engine, _: printed(opinions(engine, since)))
 
 
 if __name__ == "__main__":

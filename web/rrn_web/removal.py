@@ -12,8 +12,8 @@ from sqlalchemy import ColumnElement, Engine, delete, func, select
 
 from rrn_web.identity import client_person, hashed, intranet_person, random_uuid
 from rrn_web.inbox_command import run
-from rrn_web.inbox_tables import conversations, feedback, make_tables, messages, metadata, open_engine
-from rrn_web.settings import Settings, SettingsError, read_settings
+from rrn_web.inbox_tables import conversations, feedback, messages, metadata
+from rrn_web.settings import Settings, SettingsError
 
 #: How many rows of each kind went, or would go.
 Counts = dict[str, int]
@@ -84,13 +84,10 @@ def main(given: list[str]) -> int:
         each.add_argument("--dry-run", action="store_true")
         each.add_argument("--at-once", action="store_true")
     arguments = parser.parse_args(given)
-    return run(lambda: _carry_out(arguments))
+    return run(lambda engine, settings: _carry_out(arguments, engine, settings))
 
 
-def _carry_out(arguments: argparse.Namespace) -> None:
-    settings = read_settings()
-    engine = open_engine(settings.database_url)
-    make_tables(engine, settings.person_secret)
+def _carry_out(arguments: argparse.Namespace, engine: Engine, settings: Settings) -> None:
     done: object
     if arguments.what == "find":
         done = of_person(engine, settings, arguments.person)
